@@ -1,0 +1,4 @@
+@NullMarked
+package io.waystone.translator.graph;
+
+import org.jspecify.annotations.NullMarked;
