@@ -1,0 +1,105 @@
+package io.waystone.translator.input;
+
+import io.waystone.translator.input.HeaderChanges.Header;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads {@code filters} of a rule or of a backend. */
+final class HttpFilterReader {
+
+  private enum Type {
+    REQUEST,
+    RESPONSE,
+    UNSUPPORTED
+  }
+
+  private static final String REQUEST = "requestHeaderModifier";
+  private static final String RESPONSE = "responseHeaderModifier";
+
+  private static final Map<String, Type> TYPES =
+      Map.of(
+          "RequestHeaderModifier", Type.REQUEST,
+          "ResponseHeaderModifier", Type.RESPONSE,
+          "RequestMirror", Type.UNSUPPORTED,
+          "RequestRedirect", Type.UNSUPPORTED,
+          "URLRewrite", Type.UNSUPPORTED,
+          "CORS", Type.UNSUPPORTED,
+          "ExternalAuth", Type.UNSUPPORTED,
+          "ExtensionRef", Type.UNSUPPORTED);
+
+  private HttpFilterReader() {}
+
+  /**
+   * What the filters come to.
+   *
+   * @param unsupported the types that Waystone does not have
+   */
+  record Filters(HeaderChanges request, HeaderChanges response, List<String> unsupported) {}
+
+  static Filters read(FieldReader owner) {
+    List<HeaderChanges> request = new ArrayList<>();
+    List<HeaderChanges> response = new ArrayList<>();
+    List<String> unsupported = new ArrayList<>();
+    owner.mappings(
+        "filters",
+        filter -> {
+          filter.known("requestMirror", "requestRedirect", "urlRewrite", "cors", "externalAuth");
+          filter.known("extensionRef", REQUEST, RESPONSE);
+          filter.require("type");
+          Optional<Type> type = filter.choice("type", TYPES);
+          type.ifPresent(known -> {
+            switch (known) {
+              case REQUEST -> changes(REQUEST, filter, request);
+              case RESPONSE -> changes(RESPONSE, filter, response);
+              case UNSUPPORTED -> filter.text("type").ifPresent(unsupported::add);
+            }
+          });
+          return type;
+        });
+    return new Filters(first(request), first(response), unsupported);
+  }
+
+  /** Gateway API: a modifier may stand once in a rule. */
+  private static void changes(String field, FieldReader filter, List<HeaderChanges> found) {
+    filter.require(field);
+    if (!found.isEmpty()) {
+      filter.bad(field, "there is another filter of this type", "Make one of the two");
+    }
+    filter.mapping(field, HttpFilterReader::changes).ifPresent(found::add);
+  }
+
+  private static HeaderChanges changes(FieldReader modifier) {
+    List<Header> set = modifier.mappings("set", HttpFilterReader::header);
+    List<Header> add = modifier.mappings("add", HttpFilterReader::header);
+    List<String> remove =
+        modifier.texts("remove").stream()
+            .filter(name -> canChange("remove", name, modifier))
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .toList();
+    return new HeaderChanges(set, add, remove);
+  }
+
+  private static Optional<Header> header(FieldReader header) {
+    Optional<String> name = header.required("name").filter(text -> canChange("name", text, header));
+    Optional<String> value = header.require("value").text("value");
+    if (!Words.isPrintable(value.orElse(""))) {
+      header.bad("value", "it has characters that cannot be in a header", "");
+    }
+    return header.broken()
+        ? Optional.empty()
+        : Optional.of(new Header(name.orElseThrow().toLowerCase(Locale.ROOT), value.orElseThrow()));
+  }
+
+  /** Envoy refuses a route that changes {@code host} or a header with a colon in front. */
+  private static boolean canChange(String field, String name, FieldReader fields) {
+    return (Words.isToken(name) && !name.equalsIgnoreCase("host"))
+        || fields.bad(field, "\"" + Words.shown(name) + "\" is no header that can be changed", "");
+  }
+
+  private static HeaderChanges first(List<HeaderChanges> changes) {
+    return changes.isEmpty() ? HeaderChanges.NONE : changes.getFirst();
+  }
+}

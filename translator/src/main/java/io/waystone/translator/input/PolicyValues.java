@@ -1,0 +1,88 @@
+package io.waystone.translator.input;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What the values of AuthorizationPolicy attributes may be, and their one spelling. */
+final class PolicyValues {
+
+  private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
+  private static final int MAX_PORT = 65535;
+  private static final Pattern ENDS = Pattern.compile("\\*?[^*]*\\*?");
+  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9*-]{1,63}");
+  private static final Pattern TRUST_DOMAIN = Pattern.compile("[a-z0-9._*-]{1,255}");
+  private static final Pattern TEMPLATE = Pattern.compile("\\{\\*\\*?}");
+
+  private PolicyValues() {}
+
+  /**
+   * The value as the mesh compares it; empty if it is not one of the attribute's.
+   *
+   * @param namespace the policy's, where a service account without a namespace is
+   */
+  static Optional<String> normal(Attribute attribute, String value, String namespace) {
+    if (value.isEmpty() || !Words.isPrintable(value)) {
+      return Optional.empty();
+    }
+    return switch (attribute) {
+      case PRINCIPALS -> Optional.of(value).filter(PolicyValues::isPrincipal);
+      case SERVICE_ACCOUNTS -> serviceAccount(value, namespace);
+      case TRUST_DOMAINS -> matching(TRUST_DOMAIN, value).flatMap(v -> matching(ENDS, v));
+      case NAMESPACES -> matching(NAMESPACE, value);
+      case IP_BLOCKS, REMOTE_IP_BLOCKS, DESTINATION_IP -> Addresses.cidr(value).map(Cidr::toString);
+      case HOSTS -> matching(ENDS, value).filter(v -> v.indexOf(' ') < 0);
+      case METHODS -> matching(ENDS, value).filter(Words::isToken);
+      case PATHS -> Optional.of(value).filter(PolicyValues::isPath);
+      case PORTS -> matching(PORT, value).filter(v -> Integer.parseInt(v) <= MAX_PORT);
+      case REQUEST_PRINCIPALS, SNI, HEADERS, AUDIENCES, PRESENTER, CLAIMS -> Optional.of(value);
+      case UNKNOWN -> Optional.empty();
+    };
+  }
+
+  /** What a value of the attribute is called in a message. */
+  static String what(Attribute attribute) {
+    return switch (attribute) {
+      case PRINCIPALS ->
+          "principal like \"cluster.local/ns/default/sa/web\", with \"*\" at an end at most";
+      case SERVICE_ACCOUNTS -> "service account like \"default/web\" or \"web\"";
+      case TRUST_DOMAINS -> "trust domain";
+      case NAMESPACES -> "namespace";
+      case IP_BLOCKS, REMOTE_IP_BLOCKS, DESTINATION_IP -> "address or range like \"10.0.0.0/8\"";
+      case HOSTS -> "host, with \"*\" at an end at most";
+      case METHODS -> "HTTP method";
+      case PATHS -> "path, or a template with {*} and {**}";
+      case PORTS -> "port from 1 to 65535";
+      case REQUEST_PRINCIPALS, SNI, HEADERS, AUDIENCES, PRESENTER, CLAIMS, UNKNOWN -> "value";
+    };
+  }
+
+  /** No identity has a "*" in it, and the scheme is not written here: neither could ever match. */
+  private static boolean isPrincipal(String value) {
+    return ENDS.matcher(value).matches()
+        && value.indexOf(' ') < 0
+        && !value.startsWith("spiffe://");
+  }
+
+  private static Optional<String> serviceAccount(String value, String namespace) {
+    int slash = value.indexOf('/');
+    String in = slash < 0 ? namespace : value.substring(0, slash);
+    String name = value.substring(slash + 1);
+    return Words.isDnsLabel(in) && Words.isDnsName(name)
+        ? Optional.of(in + "/" + name)
+        : Optional.empty();
+  }
+
+  /** istiod: in a template, {@code {*}} and {@code {**}} are the only braces and stars. */
+  private static boolean isPath(String value) {
+    if (value.indexOf('{') < 0 && value.indexOf('}') < 0) {
+      return true;
+    }
+    String literal = TEMPLATE.matcher(value).replaceAll("");
+    boolean last = value.indexOf("{**}") == value.lastIndexOf("{*");
+    return literal.matches("[^{}*]*") && (value.indexOf("{**}") < 0 || last);
+  }
+
+  private static Optional<String> matching(Pattern pattern, String value) {
+    return Optional.of(value).filter(text -> pattern.matcher(text).matches());
+  }
+}

@@ -1,0 +1,24 @@
+package io.waystone.translator.input;
+
+import java.util.List;
+
+/**
+ * A Kubernetes Service.
+ *
+ * @param addresses {@code spec.clusterIPs}, canonical text; empty for a headless one
+ * @param external {@code type: ExternalName}: no service of the mesh
+ * @param waypointInstance label {@code gateway.istio.io/managed}: it is a waypoint's own Service
+ */
+public record Service(
+    Meta meta,
+    List<String> addresses,
+    List<ServicePort> ports,
+    boolean external,
+    WaypointLabels waypoint,
+    boolean waypointInstance)
+    implements MeshObject {
+  public Service {
+    addresses = List.copyOf(addresses);
+    ports = List.copyOf(ports);
+  }
+}

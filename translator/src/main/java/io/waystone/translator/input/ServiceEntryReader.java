@@ -1,0 +1,127 @@
+package io.waystone.translator.input;
+
+import io.waystone.translator.input.ServiceEntry.Endpoint;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Reads a ServiceEntry. */
+final class ServiceEntryReader {
+
+  private static final Map<String, String> RESOLUTIONS =
+      Stream.of("NONE", "STATIC", "DNS", "DNS_ROUND_ROBIN", "DYNAMIC_DNS")
+          .collect(Collectors.toUnmodifiableMap(Function.identity(), Function.identity()));
+
+  private static final Map<String, Boolean> LOCATIONS =
+      Map.of("MESH_EXTERNAL", false, "MESH_INTERNAL", true);
+
+  private static final String NOT_YET = "it is ignored";
+
+  private ServiceEntryReader() {}
+
+  static Optional<MeshObject> read(ObjectBody body) {
+    body.fields().require("spec");
+    return body.fields().mapping("spec", spec -> entry(body, spec)).flatMap(entry -> entry);
+  }
+
+  private static Optional<MeshObject> entry(ObjectBody body, FieldReader spec) {
+    spec.choice("location", LOCATIONS);
+    notYet(spec);
+    spec.require("hosts");
+    List<String> hosts =
+        spec.texts("hosts").stream()
+            .map(host -> host.toLowerCase(Locale.ROOT))
+            .filter(host -> isHost(host) || badHost(host, spec))
+            .distinct()
+            .toList();
+    List<String> addresses =
+        spec.texts("addresses").stream().flatMap(text -> address(text, spec).stream()).toList();
+    List<ServicePort> ports = spec.mappings("ports", ServiceEntryReader::port);
+    String resolution = spec.choice("resolution", RESOLUTIONS).orElse("NONE");
+    List<Endpoint> endpoints = spec.mappings("endpoints", ServiceEntryReader::endpoint);
+    return hosts.isEmpty() || spec.broken("resolution")
+        ? Optional.empty()
+        : Optional.of(
+            new ServiceEntry(
+                body.meta(), hosts, addresses, ports, resolution, endpoints, body.waypoint()));
+  }
+
+  private static void notYet(FieldReader spec) {
+    if (spec.has("workloadSelector")) {
+      spec.note(Code.WS0013, "workloadSelector", "it is not in force yet", NOT_YET, "");
+    }
+    if (!spec.texts("subjectAltNames").isEmpty()) {
+      spec.note(Code.WS0013, "subjectAltNames", "it is not in force yet", NOT_YET, "");
+    }
+    if (spec.texts("exportTo").stream().anyMatch(namespace -> !namespace.equals("*"))) {
+      spec.note(Code.WS0013, "exportTo", "it is not in force yet", NOT_YET, "");
+    }
+  }
+
+  private static boolean isHost(String host) {
+    return Words.isDnsName(host.startsWith("*.") ? host.substring(2) : host);
+  }
+
+  private static boolean badHost(String host, FieldReader spec) {
+    return spec.bad("hosts", "\"" + Words.shown(host) + "\" is no host", "");
+  }
+
+  private static Optional<String> address(String text, FieldReader spec) {
+    Optional<String> address =
+        text.indexOf('/') < 0
+            ? Addresses.canonical(text)
+            : Addresses.cidr(text).map(ServiceEntryReader::range);
+    if (address.isEmpty()) {
+      spec.bad("addresses", "\"" + Words.shown(text) + "\" is no IP address and no range", "");
+    }
+    return address;
+  }
+
+  /** A range of one address is that address. */
+  private static String range(Cidr cidr) {
+    int bits = Addresses.isIpv6(cidr.address()) ? 128 : 32;
+    return cidr.prefix() == bits ? cidr.address() : cidr.toString();
+  }
+
+  private static Optional<ServicePort> port(FieldReader port) {
+    port.require("number");
+    OptionalInt number = port.port("number");
+    String name = port.required("name").orElse("");
+    String protocol = port.text("protocol", "");
+    OptionalInt target = port.port("targetPort");
+    return number.isEmpty() || port.broken("protocol") || port.broken("targetPort")
+        ? Optional.empty()
+        : Optional.of(
+            new ServicePort(
+                name,
+                number.getAsInt(),
+                protocol.equalsIgnoreCase("UDP") ? "UDP" : "TCP",
+                protocol,
+                target.orElse(number.getAsInt())));
+  }
+
+  private static Optional<Endpoint> endpoint(FieldReader endpoint) {
+    endpoint.known("labels", "network", "serviceAccount");
+    String address = endpoint.text("address", "");
+    Map<String, Integer> ports = new TreeMap<>();
+    endpoint.mapping(
+        "ports",
+        named -> {
+          named.unread().forEach(name -> named.port(name).ifPresent(port -> ports.put(name, port)));
+          return named;
+        });
+    int weight = endpoint.number("weight", 0, Integer.MAX_VALUE).orElse(0);
+    String locality = endpoint.text("locality", "");
+    if (endpoint.broken()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Endpoint(Addresses.canonical(address).orElse(address), ports, weight, locality));
+  }
+}

@@ -1,0 +1,88 @@
+package io.waystone.translator.input;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/** Reads a Service. */
+final class ServiceReader {
+
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "ClusterIP", "ClusterIP",
+          "NodePort", "NodePort",
+          "LoadBalancer", "LoadBalancer",
+          "ExternalName", "ExternalName");
+
+  static final Map<String, String> TRANSPORTS = Map.of("TCP", "TCP", "UDP", "UDP", "SCTP", "SCTP");
+
+  private ServiceReader() {}
+
+  static Optional<MeshObject> read(ObjectBody body) {
+    body.fields().require("spec");
+    return body.fields().mapping("spec", spec -> service(body, spec));
+  }
+
+  private static Service service(ObjectBody body, FieldReader spec) {
+    spec.known("selector", "externalIPs", "externalName", "externalTrafficPolicy");
+    spec.known("healthCheckNodePort", "internalTrafficPolicy", "ipFamilies", "ipFamilyPolicy");
+    spec.known("allocateLoadBalancerNodePorts", "loadBalancerClass", "loadBalancerIP");
+    spec.known("loadBalancerSourceRanges", "publishNotReadyAddresses", "sessionAffinity");
+    spec.known("sessionAffinityConfig", "trafficDistribution", "ipFamily", "topologyKeys");
+    List<String> addresses = addresses(spec);
+    return new Service(
+        body.meta(),
+        addresses,
+        spec.mappings("ports", ServiceReader::port),
+        spec.choice("type", TYPES).orElse("ClusterIP").equals("ExternalName"),
+        body.waypoint(),
+        !body.label("gateway.istio.io/managed").isEmpty());
+  }
+
+  /** {@code clusterIP} is the first of {@code clusterIPs}; people write either. */
+  private static List<String> addresses(FieldReader spec) {
+    Stream<String> first =
+        spec.text("clusterIP").stream().flatMap(ip -> address("clusterIP", ip, spec));
+    Stream<String> all =
+        spec.texts("clusterIPs").stream().flatMap(ip -> address("clusterIPs", ip, spec));
+    return Stream.concat(first, all).distinct().toList();
+  }
+
+  private static Stream<String> address(String field, String ip, FieldReader spec) {
+    if (ip.isEmpty() || ip.equals("None")) {
+      return Stream.of();
+    }
+    Optional<String> address = Addresses.canonical(ip);
+    if (address.isEmpty()) {
+      spec.bad(field, "\"" + Words.shown(ip) + "\" is no IP address", "");
+    }
+    return address.stream();
+  }
+
+  private static Optional<ServicePort> port(FieldReader port) {
+    port.known("nodePort");
+    targetPort(port);
+    port.require("port");
+    String name = port.text("name", "");
+    OptionalInt number = port.port("port");
+    Optional<String> transport = port.choice("protocol", TRANSPORTS);
+    String appProtocol = port.text("appProtocol", "");
+    // An unreadable protocol is not TCP by default: the port is not served.
+    return number.isEmpty() || port.broken("protocol")
+        ? Optional.empty()
+        : Optional.of(
+            new ServicePort(name, number.getAsInt(), transport.orElse("TCP"), appProtocol, 0));
+  }
+
+  /** A number, or the name of a container's port; the endpoint slices say what comes of it. */
+  private static void targetPort(FieldReader port) {
+    port.tree("targetPort")
+        .ifPresent(target -> {
+          if (!(target instanceof Tree.Text)) {
+            port.port("targetPort");
+          }
+        });
+  }
+}

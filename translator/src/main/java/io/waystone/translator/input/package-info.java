@@ -1,0 +1,4 @@
+@NullMarked
+package io.waystone.translator.input;
+
+import org.jspecify.annotations.NullMarked;
