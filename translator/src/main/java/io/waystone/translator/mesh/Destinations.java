@@ -1,0 +1,77 @@
+package io.waystone.translator.mesh;
+
+import io.waystone.translator.graph.Collection;
+import io.waystone.translator.graph.GraphBuilder;
+import io.waystone.translator.graph.Keys;
+import io.waystone.translator.graph.Reader;
+import io.waystone.translator.input.Cause;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** The places that each waypoint sends to: its own service ports, and what its routes name. */
+final class Destinations {
+
+  final Collection<BackendKey, Outcome<Backend>> backends;
+
+  private final Services services;
+  private final Captures captures;
+
+  Destinations(
+      GraphBuilder graph, Services services, Captures captures, Ports ports, RouteTables tables) {
+    this.services = services;
+    this.captures = captures;
+    Keys<BackendKey> own =
+        graph
+            .index(
+                "ports by service",
+                ports.ports,
+                (key, port) ->
+                    Set.of(new BackendKey(key.waypoint(), port.value().service(), key.port())))
+            .buckets();
+    Keys<BackendKey> named =
+        graph
+            .index(
+                "route tables by destination",
+                tables.tables,
+                (key, table) -> destinations(key.waypoint(), table.value()))
+            .buckets();
+    backends = graph.collection("backends", graph.union(own, named), this::backend);
+  }
+
+  private static Set<BackendKey> destinations(WaypointKey waypoint, RouteTable table) {
+    Set<BackendKey> keys = new LinkedHashSet<>();
+    for (Route route : table.routes()) {
+      if (route.action() instanceof Route.Action.Forward forward) {
+        for (Route.Weighted weighted : forward.destinations()) {
+          if (weighted.destination() instanceof Route.Destination.To to) {
+            keys.add(new BackendKey(waypoint, to.service(), to.port()));
+          }
+        }
+      }
+    }
+    return keys;
+  }
+
+  private Optional<Outcome<Backend>> backend(Reader read, BackendKey key) {
+    return read.find(services.services, key.service())
+        .flatMap(service ->
+            Optional.ofNullable(service.ports().get(key.port()))
+                .map(port -> {
+                  boolean captured =
+                      read.find(captures.captures, key.service())
+                          .flatMap(capture -> capture.value().waypoint())
+                          .map(key.waypoint()::equals)
+                          .orElse(false);
+                  return new Outcome.Notes()
+                      .cause(Cause.of(key.service().object()))
+                      .outcome(
+                          new Backend(
+                              key.service(),
+                              service.host(),
+                              key.port(),
+                              port.protocol(),
+                              captured));
+                }));
+  }
+}

@@ -1,0 +1,153 @@
+package io.waystone.translator.mesh;
+
+import io.waystone.translator.graph.Function;
+import io.waystone.translator.graph.GraphBuilder;
+import io.waystone.translator.graph.Index;
+import io.waystone.translator.graph.Reader;
+import io.waystone.translator.input.Cause;
+import io.waystone.translator.input.EndpointSlice;
+import io.waystone.translator.input.Node;
+import io.waystone.translator.input.ObjectRef;
+import io.waystone.translator.input.Pod;
+import io.waystone.translator.input.ServiceEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Where each service port is served. */
+final class Endpoints {
+
+  /** A service and the number of its port. */
+  record Key(ServiceKey service, int port) {}
+
+  /** Sorted, each once. */
+  final Function<Key, Outcome<List<Endpoint>>> endpoints;
+
+  private final Inputs inputs;
+  private final Services services;
+  private final Index<ServiceKey, ObjectRef, EndpointSlice> slicesByService;
+
+  Endpoints(GraphBuilder graph, Inputs inputs, Services services) {
+    this.inputs = inputs;
+    this.services = services;
+    slicesByService =
+        graph.index(
+            "endpoint slices by service",
+            inputs.endpointSlices,
+            (_, slice) ->
+                slice.service().isEmpty()
+                    ? Set.of()
+                    : Set.of(ServiceKey.service(slice.meta().namespace(), slice.service())));
+    endpoints = graph.function("endpoints", this::endpoints);
+  }
+
+  private Outcome<List<Endpoint>> endpoints(Reader read, Key key) {
+    Outcome.Notes notes = new Outcome.Notes();
+    Optional<MeshService.Port> port =
+        read.find(services.services, key.service()).map(service -> service.ports().get(key.port()));
+    List<Endpoint> found =
+        port.map(p ->
+                switch (key.service().origin()) {
+                  case SERVICE -> ofSlices(read, key.service(), p, notes);
+                  case SERVICE_ENTRY -> ofEntry(read, key.service(), p, notes);
+                })
+            .orElse(List.of());
+    return notes.outcome(found.stream().sorted().distinct().toList());
+  }
+
+  private List<Endpoint> ofSlices(
+      Reader read, ServiceKey service, MeshService.Port port, Outcome.Notes notes) {
+    List<Endpoint> found = new ArrayList<>();
+    for (EndpointSlice slice : read.bucket(slicesByService, service).values()) {
+      slice.ports().stream()
+          .filter(p -> p.name().equals(port.name()))
+          .findFirst()
+          .ifPresent(slicePort -> {
+            notes.cause(Cause.of(slice.ref()));
+            for (EndpointSlice.Endpoint endpoint : slice.endpoints()) {
+              // istiod sends unready ones as unhealthy with a panic threshold of 0, to the same
+              // effect.
+              if (endpoint.ready() && !endpoint.terminating()) {
+                found.addAll(ofSlice(read, slice, endpoint, slicePort.number(), notes));
+              }
+            }
+          });
+    }
+    return found;
+  }
+
+  private List<Endpoint> ofSlice(
+      Reader read,
+      EndpointSlice slice,
+      EndpointSlice.Endpoint endpoint,
+      int port,
+      Outcome.Notes notes) {
+    Optional<Pod> pod =
+        endpoint
+            .pod()
+            .flatMap(name ->
+                read.find(inputs.pods, new ObjectRef("Pod", slice.meta().namespace(), name)));
+    pod.ifPresent(p -> notes.cause(Cause.of(p.ref())));
+    Endpoint.Locality locality = locality(read, endpoint);
+    return endpoint.addresses().stream()
+        .limit(1) // Kubernetes: the addresses of one endpoint are fungible
+        .map(address ->
+            new Endpoint(
+                locality,
+                address,
+                port,
+                pod.map(p -> p.captured() || p.waypoint()).orElse(false),
+                pod.map(Endpoints::workload).orElse(Endpoint.Workload.UNKNOWN),
+                1))
+        .toList();
+  }
+
+  private Endpoint.Locality locality(Reader read, EndpointSlice.Endpoint endpoint) {
+    Optional<Node> node =
+        endpoint.node().isEmpty()
+            ? Optional.empty()
+            : read.find(inputs.nodes, new ObjectRef("Node", "", endpoint.node()));
+    return node.map(n -> new Endpoint.Locality(n.region(), n.zone(), n.subzone()))
+        .orElse(new Endpoint.Locality("", endpoint.zone(), ""));
+  }
+
+  private static Endpoint.Workload workload(Pod pod) {
+    return new Endpoint.Workload(
+        pod.workload(), pod.meta().namespace(), pod.canonicalService(), pod.canonicalRevision());
+  }
+
+  private List<Endpoint> ofEntry(
+      Reader read, ServiceKey service, MeshService.Port port, Outcome.Notes notes) {
+    Optional<ServiceEntry> entry = read.find(inputs.serviceEntries, service.object());
+    entry.ifPresent(e -> notes.cause(new Cause(e.ref(), "spec.endpoints")));
+    return entry.stream()
+        .filter(e -> e.resolution().equals("STATIC"))
+        .flatMap(e -> e.endpoints().stream().map(endpoint -> ofEntry(e, endpoint, port)))
+        .toList();
+  }
+
+  private static Endpoint ofEntry(
+      ServiceEntry entry, ServiceEntry.Endpoint endpoint, MeshService.Port port) {
+    int target =
+        entry.ports().stream()
+            .filter(p -> p.number() == port.number() && p.targetPort() > 0)
+            .mapToInt(p -> p.targetPort())
+            .findFirst()
+            .orElse(port.number());
+    return new Endpoint(
+        locality(endpoint.locality()),
+        endpoint.address(),
+        endpoint.ports().getOrDefault(port.name(), target),
+        false,
+        Endpoint.Workload.UNKNOWN,
+        Math.max(1, endpoint.weight()));
+  }
+
+  /** Istio: {@code region/zone/subzone}. */
+  private static Endpoint.Locality locality(String text) {
+    String[] parts = text.split("/", 3);
+    return new Endpoint.Locality(
+        parts[0], parts.length > 1 ? parts[1] : "", parts.length > 2 ? parts[2] : "");
+  }
+}

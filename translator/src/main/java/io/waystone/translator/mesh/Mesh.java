@@ -1,0 +1,36 @@
+package io.waystone.translator.mesh;
+
+import java.util.List;
+
+/**
+ * The settings of the mesh as a whole.
+ *
+ * @param trustDomain of every identity that we issue
+ * @param trustDomainAliases further trust domains whose identities are taken as ours
+ * @param rootNamespace where settings and policies for the whole mesh are
+ * @param clusterDomain the last part of a service's host name
+ * @param cluster the cluster's id, as it appears in metrics
+ */
+public record Mesh(
+    String trustDomain,
+    List<String> trustDomainAliases,
+    String rootNamespace,
+    String clusterDomain,
+    String cluster) {
+
+  /** What Istio has where nothing is said. */
+  public static final Mesh DEFAULT =
+      new Mesh("cluster.local", List.of(), "istio-system", "cluster.local", "Kubernetes");
+
+  public Mesh {
+    trustDomainAliases = List.copyOf(trustDomainAliases);
+  }
+
+  /** The trust domain and its aliases, without repetition. */
+  public List<String> trustDomains() {
+    return java.util.stream.Stream.concat(
+            java.util.stream.Stream.of(trustDomain), trustDomainAliases.stream())
+        .distinct()
+        .toList();
+  }
+}

@@ -1,0 +1,117 @@
+package io.waystone.translator.mesh;
+
+import io.waystone.translator.graph.Changes;
+import io.waystone.translator.graph.Collection;
+import io.waystone.translator.graph.Graph;
+import io.waystone.translator.graph.GraphBuilder;
+import io.waystone.translator.graph.Reader;
+import io.waystone.translator.input.Diagnostic;
+import io.waystone.translator.input.ObjectRef;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What the objects mean: the stages between input and Envoy, in the order in which they are
+ * computed. Nothing here knows how a proxy is told.
+ */
+public final class MeshModel {
+
+  private final Services services;
+  private final Waypoints waypoints;
+  private final Captures captures;
+  private final Ports ports;
+  private final Endpoints endpoints;
+  private final HttpRoutes routes;
+  private final RouteTables tables;
+  private final Destinations destinations;
+  private final Policies policies;
+  private final Statuses statuses;
+
+  /** Declares the stages; {@code defaults} holds where the objects say nothing. */
+  public MeshModel(GraphBuilder graph, Inputs inputs, Mesh defaults) {
+    services = new Services(graph, inputs, defaults);
+    waypoints = new Waypoints(graph, inputs, services);
+    captures = new Captures(graph, inputs, services, waypoints);
+    ports = new Ports(graph, services, captures);
+    endpoints = new Endpoints(graph, inputs, services);
+    Grants grants = new Grants(graph, inputs);
+    routes = new HttpRoutes(graph, inputs, services, captures, grants);
+    tables = new RouteTables(graph, ports, routes);
+    destinations = new Destinations(graph, services, captures, ports, tables);
+    policies = new Policies(graph, inputs, services, waypoints, ports);
+    statuses = new Statuses(graph, inputs, services, waypoints, captures, routes);
+  }
+
+  /** The settings of the mesh. */
+  public Mesh mesh(Reader read) {
+    return read.get(services.mesh, Services.MESH);
+  }
+
+  /** The waypoints of ours. */
+  public Collection<WaypointKey, Outcome<Waypoint>> waypoints() {
+    return waypoints.waypoints;
+  }
+
+  /** The service ports behind each waypoint. */
+  public Collection<PortKey, Outcome<MeshPort>> ports() {
+    return ports.ports;
+  }
+
+  /** The service port that each address and port leads to. */
+  public Collection<Authority, Outcome<PortKey>> authorities() {
+    return ports.authorities;
+  }
+
+  /** The routes of each service port that may speak HTTP. */
+  public Collection<PortKey, Outcome<RouteTable>> routes() {
+    return tables.tables;
+  }
+
+  /** What decides for each service port. */
+  public Collection<PortKey, Outcome<PortPolicies>> policies() {
+    return policies.policies;
+  }
+
+  /** Where each waypoint sends to. */
+  public Collection<BackendKey, Outcome<Backend>> backends() {
+    return destinations.backends;
+  }
+
+  /** Where a backend is served; sorted, each once. */
+  public Outcome<List<Endpoint>> endpoints(Reader read, BackendKey backend) {
+    return read.get(endpoints.endpoints, new Endpoints.Key(backend.service(), backend.port()));
+  }
+
+  /** The conditions of every object that has a verdict. */
+  public Collection<ObjectRef, Outcome<List<Condition>>> statuses() {
+    return statuses.statuses;
+  }
+
+  /** All that is to be said now; a walk over everything, for printing. */
+  public Stream<Diagnostic> diagnostics(Graph graph) {
+    return verdicts().stream()
+        .flatMap(collection -> graph.snapshot(collection).values().stream())
+        .flatMap(outcome -> outcome.diagnostics().stream());
+  }
+
+  /** What is to be said of what a change touched. */
+  public Stream<Diagnostic> diagnostics(Changes changes) {
+    return verdicts().stream()
+        .flatMap(collection -> changes.of(collection).values().stream())
+        .flatMap(Optional::stream)
+        .flatMap(outcome -> outcome.diagnostics().stream());
+  }
+
+  private List<Collection<?, ? extends Outcome<?>>> verdicts() {
+    return List.of(
+        waypoints.waypoints,
+        captures.captures,
+        ports.ports,
+        ports.authorities,
+        routes.routes,
+        tables.tables,
+        policies.policies,
+        statuses.statuses);
+  }
+}

@@ -1,0 +1,36 @@
+package io.waystone.translator.mesh;
+
+import io.waystone.translator.input.Meta;
+import io.waystone.translator.input.WaypointLabels;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A service of the mesh.
+ *
+ * @param host its host name
+ * @param addresses canonical text; none for a headless service
+ * @param ports by number
+ * @param endpointsInline the endpoints are written in the ServiceEntry itself
+ */
+public record MeshService(
+    ServiceKey key,
+    Meta meta,
+    String host,
+    List<String> addresses,
+    SortedMap<Integer, Port> ports,
+    WaypointLabels waypoint,
+    boolean endpointsInline) {
+  public MeshService {
+    addresses = List.copyOf(addresses);
+    ports = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(ports));
+  }
+
+  /**
+   * A port.
+   *
+   * @param name what endpoint slices call it; may be empty
+   */
+  public record Port(int number, String name, Protocol protocol) {}
+}

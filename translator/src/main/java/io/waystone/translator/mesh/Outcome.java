@@ -1,0 +1,60 @@
+package io.waystone.translator.mesh;
+
+import io.waystone.translator.input.Cause;
+import io.waystone.translator.input.Diagnostic;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * A value with what must be said about it and where it came from: the verdict travels with the
+ * value, through every stage.
+ *
+ * @param diagnostics what people must know, sorted, each once
+ * @param causes the objects and fields that made the value what it is
+ */
+public record Outcome<T>(T value, List<Diagnostic> diagnostics, SortedSet<Cause> causes) {
+  public Outcome {
+    diagnostics = diagnostics.stream().sorted().distinct().toList();
+    causes = Collections.unmodifiableSortedSet(new TreeSet<>(causes));
+  }
+
+  /** Gathers what is said on the way to a value. */
+  static final class Notes {
+    private final List<Diagnostic> diagnostics = new ArrayList<>();
+    private final SortedSet<Cause> causes = new TreeSet<>();
+
+    Notes diagnostic(Diagnostic diagnostic) {
+      diagnostics.add(diagnostic);
+      return this;
+    }
+
+    Notes cause(Cause cause) {
+      causes.add(cause);
+      return this;
+    }
+
+    Notes causes(Collection<Cause> more) {
+      causes.addAll(more);
+      return this;
+    }
+
+    /** Takes over what was said about a part, and gives the part. */
+    <T> T take(Outcome<T> part) {
+      diagnostics.addAll(part.diagnostics());
+      causes.addAll(part.causes());
+      return part.value();
+    }
+
+    List<Diagnostic> diagnostics() {
+      return diagnostics;
+    }
+
+    <T> Outcome<T> outcome(T value) {
+      return new Outcome<>(value, diagnostics, causes);
+    }
+  }
+}

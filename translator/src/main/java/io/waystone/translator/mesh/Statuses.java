@@ -1,0 +1,164 @@
+package io.waystone.translator.mesh;
+
+import io.waystone.translator.graph.Collection;
+import io.waystone.translator.graph.GraphBuilder;
+import io.waystone.translator.graph.Index;
+import io.waystone.translator.graph.Keys;
+import io.waystone.translator.graph.Reader;
+import io.waystone.translator.input.AuthorizationPolicy;
+import io.waystone.translator.input.AuthorizationPolicy.Target;
+import io.waystone.translator.input.Cause;
+import io.waystone.translator.input.Code;
+import io.waystone.translator.input.Diagnostic;
+import io.waystone.translator.input.ObjectRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The conditions of every object that has a verdict. */
+final class Statuses {
+
+  /** By object; sorted. */
+  final Collection<ObjectRef, Outcome<List<Condition>>> statuses;
+
+  private final Inputs inputs;
+  private final Services services;
+  private final Waypoints waypoints;
+  private final HttpRoutes routes;
+  private final Index<ObjectRef, ServiceKey, Outcome<Capture>> captures;
+
+  Statuses(
+      GraphBuilder graph,
+      Inputs inputs,
+      Services services,
+      Waypoints waypoints,
+      Captures captures,
+      HttpRoutes routes) {
+    this.inputs = inputs;
+    this.services = services;
+    this.waypoints = waypoints;
+    this.routes = routes;
+    this.captures =
+        graph.index(
+            "captures by object",
+            captures.captures,
+            (_, capture) -> Set.of(capture.value().service().object()));
+    Index<ObjectRef, WaypointKey, Outcome<Waypoint>> gateways =
+        graph.index(
+            "waypoints by gateway",
+            waypoints.waypoints,
+            (key, _) -> Set.of(Waypoints.gateway(key)));
+    Keys<ObjectRef> attached = graph.union(inputs.httpRoutes.keys(), inputs.policies.keys());
+    Keys<ObjectRef> bound = graph.union(this.captures.buckets(), gateways.buckets());
+    statuses = graph.collection("statuses", graph.union(attached, bound), this::status);
+  }
+
+  private Optional<Outcome<List<Condition>>> status(Reader read, ObjectRef ref) {
+    return switch (ref.kind()) {
+      case "HTTPRoute" ->
+          read.find(routes.routes, ref)
+              .map(route ->
+                  new Outcome<>(
+                      route.value().conditions().stream().sorted().distinct().toList(),
+                      List.of(),
+                      route.causes()));
+      case "AuthorizationPolicy" -> read.find(inputs.policies, ref).map(p -> policy(read, p));
+      case "Gateway" ->
+          read.find(waypoints.waypoints, new WaypointKey(ref.namespace(), ref.name()))
+              .map(waypoint -> gateway(ref, waypoint));
+      default -> service(read, ref);
+    };
+  }
+
+  private static Outcome<List<Condition>> gateway(ObjectRef ref, Outcome<Waypoint> waypoint) {
+    return new Outcome<>(
+        List.of(
+            new Condition(ref, "Accepted", true, "Accepted", "Resource accepted"),
+            new Condition(ref, "Programmed", true, "Programmed", "The waypoint is served")),
+        List.of(),
+        waypoint.causes());
+  }
+
+  private Optional<Outcome<List<Condition>>> service(Reader read, ObjectRef ref) {
+    List<Condition> conditions =
+        read.bucket(captures, ref).values().stream()
+            .flatMap(capture -> capture.value().condition().stream())
+            .sorted()
+            .distinct()
+            .toList();
+    return conditions.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Outcome.Notes().cause(Cause.of(ref)).outcome(conditions));
+  }
+
+  private Outcome<List<Condition>> policy(Reader read, AuthorizationPolicy policy) {
+    Outcome.Notes notes = new Outcome.Notes().cause(Cause.of(policy.ref()));
+    if (policy.targets().isEmpty()) {
+      notes.diagnostic(
+          new Diagnostic(
+              Code.WS0205,
+              Cause.of(policy.ref()),
+              "the policy has no targetRefs, it is for ztunnel",
+              "no waypoint enforces it",
+              "To enforce it at a waypoint, write targetRefs instead of a selector"));
+      return notes.outcome(List.of());
+    }
+    List<Condition> conditions = new ArrayList<>();
+    for (int i = 0; i < policy.targets().size(); i++) {
+      Condition condition = target(read, policy, policy.targets().get(i));
+      conditions.add(condition);
+      if (!condition.status()) {
+        notes.diagnostic(
+            new Diagnostic(
+                Code.WS0202,
+                new Cause(policy.ref(), "spec.targetRefs[" + i + "]"),
+                condition.message(),
+                "no waypoint enforces the policy for it",
+                "Name a target that exists and has a waypoint"));
+      }
+    }
+    return notes.outcome(conditions.stream().sorted().distinct().toList());
+  }
+
+  private Condition target(Reader read, AuthorizationPolicy policy, Target target) {
+    String namespace = policy.meta().namespace();
+    return switch (target) {
+      case Target.OfGateway gateway -> {
+        ObjectRef ref = new ObjectRef("Gateway", namespace, gateway.name());
+        yield read.find(waypoints.waypoints, new WaypointKey(namespace, gateway.name())).isPresent()
+            ? accepted(ref)
+            : refused(ref, "TargetNotFound", "there is no waypoint of ours named " + ref);
+      }
+      case Target.OfService service ->
+          bound(read, new ObjectRef("Service", namespace, service.name()));
+      case Target.OfServiceEntry entry ->
+          bound(read, new ObjectRef("ServiceEntry", namespace, entry.name()));
+      case Target.OfGatewayClass c -> {
+        ObjectRef ref = new ObjectRef("GatewayClass", "", c.name());
+        yield namespace.equals(read.get(services.mesh, Services.MESH).rootNamespace())
+            ? accepted(ref)
+            : refused(ref, "Invalid", "only a policy in the root namespace may target a class");
+      }
+      case Target.OfNamespace _ -> accepted(new ObjectRef("Namespace", "", namespace));
+    };
+  }
+
+  private Condition bound(Reader read, ObjectRef service) {
+    List<Outcome<Capture>> found = List.copyOf(read.bucket(captures, service).values());
+    if (found.isEmpty()) {
+      return refused(service, "TargetNotFound", service + " not found");
+    }
+    return found.stream().anyMatch(capture -> capture.value().waypoint().isPresent())
+        ? accepted(service)
+        : refused(service, "AncestorNotBound", service + " is not bound to a waypoint");
+  }
+
+  private static Condition accepted(ObjectRef about) {
+    return new Condition(about, "WaypointAccepted", true, "Accepted", "bound to " + about);
+  }
+
+  private static Condition refused(ObjectRef about, String reason, String message) {
+    return new Condition(about, "WaypointAccepted", false, reason, message);
+  }
+}

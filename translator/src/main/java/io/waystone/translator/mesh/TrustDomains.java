@@ -1,0 +1,28 @@
+package io.waystone.translator.mesh;
+
+import java.util.List;
+
+/** The trust domains under which one and the same identity is known. */
+final class TrustDomains {
+
+  private TrustDomains() {}
+
+  /**
+   * A principal as it is written, in every trust domain of the mesh (istiod: a value of the form
+   * {@code TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT} whose trust domain is the mesh's, one of its
+   * aliases or {@code cluster.local}).
+   */
+  static List<String> expand(String principal, Mesh mesh) {
+    String[] parts = principal.split("/", -1);
+    boolean identity = parts.length == 5 && parts[1].equals("ns") && parts[3].equals("sa");
+    if (!identity || !known(parts[0], mesh)) {
+      return List.of(principal);
+    }
+    String rest = principal.substring(parts[0].length());
+    return mesh.trustDomains().stream().map(domain -> domain + rest).toList();
+  }
+
+  private static boolean known(String domain, Mesh mesh) {
+    return domain.equals("cluster.local") || mesh.trustDomains().contains(domain);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.waystone.translator.mesh;
+
+import org.jspecify.annotations.NullMarked;
