@@ -1,0 +1,51 @@
+package io.waystone.translator.envoy;
+
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.core.v3.Address;
+import io.envoyproxy.envoy.config.core.v3.EnvoyInternalAddress;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.config.endpoint.v3.Endpoint;
+import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
+import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
+import io.waystone.translator.mesh.Authority;
+import io.waystone.translator.mesh.MeshPort;
+import io.waystone.translator.mesh.PortKey;
+import java.util.List;
+
+/** The door to a service port: a cluster named as a CONNECT authority is written. */
+final class AuthorityCluster {
+
+  private AuthorityCluster() {}
+
+  static Cluster cluster(Authority authority, PortKey port) {
+    return Cluster.newBuilder()
+        .setName(authority.text())
+        .setType(Cluster.DiscoveryType.STATIC)
+        .setLoadAssignment(
+            ClusterLoadAssignment.newBuilder()
+                .setClusterName(authority.text())
+                .addEndpoints(
+                    LocalityLbEndpoints.newBuilder()
+                        .addLbEndpoints(
+                            LbEndpoint.newBuilder()
+                                .setEndpoint(
+                                    Endpoint.newBuilder()
+                                        .setAddress(
+                                            Address.newBuilder()
+                                                .setEnvoyInternalAddress(
+                                                    EnvoyInternalAddress.newBuilder()
+                                                        .setServerListenerName(
+                                                            Names.listener(port))))))))
+        .setCircuitBreakers(Common.NO_LIMITS)
+        .setTransportSocket(Common.internalUpstream(List.of()))
+        .build();
+  }
+
+  /** A door is opened when what is behind it is there: the listener, and its routes. */
+  static List<ResourceId> needs(MeshPort port) {
+    ResourceId listener = new ResourceId(ResourceType.LISTENER, Names.listener(port.key()));
+    return port.protocol().mayBeHttp()
+        ? List.of(listener, new ResourceId(ResourceType.ROUTES, Names.http(port.key())))
+        : List.of(listener);
+  }
+}

@@ -1,0 +1,188 @@
+package io.waystone.translator.envoy;
+
+import com.github.xds.core.v3.TypedExtensionConfig;
+import com.github.xds.type.matcher.v3.Matcher;
+import com.github.xds.type.matcher.v3.Matcher.MatcherList.FieldMatcher;
+import com.github.xds.type.matcher.v3.Matcher.MatcherList.Predicate;
+import com.github.xds.type.matcher.v3.Matcher.MatcherList.Predicate.SinglePredicate;
+import com.github.xds.type.matcher.v3.RegexMatcher;
+import com.github.xds.type.matcher.v3.StringMatcher;
+import com.google.protobuf.Message;
+import com.google.protobuf.StringValue;
+import io.envoyproxy.envoy.extensions.matching.common_inputs.network.v3.ApplicationProtocolInput;
+import io.envoyproxy.envoy.extensions.matching.common_inputs.network.v3.FilterStateInput;
+import io.envoyproxy.envoy.extensions.matching.common_inputs.network.v3.SourceIPInput;
+import io.envoyproxy.envoy.extensions.matching.input_matchers.ip.v3.Ip;
+import io.waystone.translator.mesh.Policy;
+import io.waystone.translator.mesh.PortPolicies.RuleSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Which chain of a service port takes a connection: by what is spoken, and by who connects. */
+final class ChainMatchers {
+
+  /** What the HTTP inspector finds; the quotes are part of the text. */
+  private static final List<String> HTTP = List.of("'h2c'", "'http/1.0'", "'http/1.1'");
+
+  private ChainMatchers() {}
+
+  /** The HTTP chain for what is found to be HTTP. */
+  static Matcher detected(String httpChain, Matcher.OnMatch otherwise) {
+    Matcher.MatcherTree.MatchMap.Builder map = Matcher.MatcherTree.MatchMap.newBuilder();
+    HTTP.forEach(protocol -> map.putMap(protocol, chain(httpChain)));
+    return Matcher.newBuilder()
+        .setMatcherTree(
+            Matcher.MatcherTree.newBuilder()
+                .setInput(
+                    extension(
+                        "application-protocol", ApplicationProtocolInput.getDefaultInstance()))
+                .setExactMatchMap(map))
+        .setOnNoMatch(otherwise)
+        .build();
+  }
+
+  /** A DENY rule that matches refuses, each by a chain of its name; then an ALLOW must match. */
+  static Matcher.OnMatch decide(RuleSet rules, String admitted, String notAllowed) {
+    List<FieldMatcher> matchers = new ArrayList<>();
+    for (Policy policy : rules.deny()) {
+      for (Policy.Rule rule : policy.rules()) {
+        Optional<Predicate> sources = predicate(rule);
+        if (sources.isEmpty()) {
+          return first(matchers, chain(rule.name()));
+        }
+        matchers.add(when(sources.get(), chain(rule.name())));
+      }
+    }
+    if (!rules.allowOnly()) {
+      return first(matchers, chain(admitted));
+    }
+    for (Policy policy : rules.allow()) {
+      for (Policy.Rule rule : policy.rules()) {
+        Optional<Predicate> sources = predicate(rule);
+        if (sources.isEmpty()) {
+          return first(matchers, chain(admitted));
+        }
+        matchers.add(when(sources.get(), chain(admitted)));
+      }
+    }
+    return first(matchers, chain(notAllowed));
+  }
+
+  private static Matcher.OnMatch first(List<FieldMatcher> matchers, Matcher.OnMatch otherwise) {
+    return matchers.isEmpty()
+        ? otherwise
+        : Matcher.OnMatch.newBuilder()
+            .setMatcher(
+                Matcher.newBuilder()
+                    .setMatcherList(Matcher.MatcherList.newBuilder().addAllMatchers(matchers))
+                    .setOnNoMatch(otherwise))
+            .build();
+  }
+
+  private static FieldMatcher when(Predicate predicate, Matcher.OnMatch answer) {
+    return FieldMatcher.newBuilder().setPredicate(predicate).setOnMatch(answer).build();
+  }
+
+  static Matcher.OnMatch chain(String name) {
+    return Matcher.OnMatch.newBuilder().setAction(extension(name, StringValue.of(name))).build();
+  }
+
+  /**
+   * Whether a rule matches a connection; empty where it always does. Operations have nothing left
+   * to ask of a connection: ports and addresses are decided in {@code mesh}.
+   */
+  private static Optional<Predicate> predicate(Policy.Rule rule) {
+    List<Predicate> clauses = new ArrayList<>();
+    for (Policy.Clause clause : rule.sources()) {
+      if (clause.tests().isEmpty()) {
+        return Optional.empty();
+      }
+      clauses.add(all(clause.tests().stream().map(ChainMatchers::predicate).toList()));
+    }
+    return Optional.of(any(clauses));
+  }
+
+  private static Predicate predicate(Policy.Test test) {
+    Predicate any =
+        switch (test.attribute()) {
+          case PRINCIPALS -> peer(test, Patterns::principal);
+          case NAMESPACES -> peer(test, Patterns::namespace);
+          case SERVICE_ACCOUNTS -> peer(test, Patterns::serviceAccount);
+          case IP_BLOCKS -> address(test);
+          default ->
+              throw new IllegalArgumentException(
+                  "attribute " + test.attribute() + " cannot be told of a connection");
+        };
+    return test.negated() ? Predicate.newBuilder().setNotMatcher(any).build() : any;
+  }
+
+  private static Predicate peer(
+      Policy.Test test,
+      Function<Policy.Pattern, io.envoyproxy.envoy.type.matcher.v3.StringMatcher> spelling) {
+    FilterStateInput input = FilterStateInput.newBuilder().setKey(FilterStates.PEER.key()).build();
+    return any(
+        test.patterns().stream()
+            .map(pattern ->
+                Predicate.newBuilder()
+                    .setSinglePredicate(
+                        SinglePredicate.newBuilder()
+                            .setInput(extension("peer", input))
+                            .setValueMatch(string(spelling.apply(pattern))))
+                    .build())
+            .toList());
+  }
+
+  /** The connection's address, which the tunnel carried. */
+  private static Predicate address(Policy.Test test) {
+    Ip.Builder ranges = Ip.newBuilder().setStatPrefix("source");
+    test.patterns().forEach(pattern -> ranges.addCidrRanges(RbacPolicy.range(pattern)));
+    return Predicate.newBuilder()
+        .setSinglePredicate(
+            SinglePredicate.newBuilder()
+                .setInput(extension("source", SourceIPInput.getDefaultInstance()))
+                .setCustomMatch(extension("source", ranges.build())))
+        .build();
+  }
+
+  /** The same matcher in the words of xDS. */
+  private static StringMatcher string(io.envoyproxy.envoy.type.matcher.v3.StringMatcher matcher) {
+    StringMatcher.Builder string = StringMatcher.newBuilder();
+    return switch (matcher.getMatchPatternCase()) {
+      case EXACT -> string.setExact(matcher.getExact()).build();
+      case PREFIX -> string.setPrefix(matcher.getPrefix()).build();
+      case SUFFIX -> string.setSuffix(matcher.getSuffix()).build();
+      case SAFE_REGEX ->
+          string
+              .setSafeRegex(
+                  RegexMatcher.newBuilder()
+                      .setGoogleRe2(RegexMatcher.GoogleRE2.getDefaultInstance())
+                      .setRegex(matcher.getSafeRegex().getRegex()))
+              .build();
+      case CONTAINS, CUSTOM, MATCHPATTERN_NOT_SET ->
+          throw new IllegalArgumentException("no matcher of a policy: " + matcher);
+    };
+  }
+
+  /** Envoy wants two or more in a list. */
+  private static Predicate any(List<Predicate> predicates) {
+    return predicates.size() == 1
+        ? predicates.getFirst()
+        : Predicate.newBuilder()
+            .setOrMatcher(Predicate.PredicateList.newBuilder().addAllPredicate(predicates))
+            .build();
+  }
+
+  private static Predicate all(List<Predicate> predicates) {
+    return predicates.size() == 1
+        ? predicates.getFirst()
+        : Predicate.newBuilder()
+            .setAndMatcher(Predicate.PredicateList.newBuilder().addAllPredicate(predicates))
+            .build();
+  }
+
+  private static TypedExtensionConfig extension(String name, Message config) {
+    return TypedExtensionConfig.newBuilder().setName(name).setTypedConfig(Pack.any(config)).build();
+  }
+}

@@ -1,0 +1,194 @@
+package io.waystone.translator.envoy;
+
+import io.waystone.translator.graph.Changes;
+import io.waystone.translator.graph.Collection;
+import io.waystone.translator.graph.Graph;
+import io.waystone.translator.graph.GraphBuilder;
+import io.waystone.translator.graph.Input;
+import io.waystone.translator.graph.Keys;
+import io.waystone.translator.graph.Reader;
+import io.waystone.translator.input.Diagnostic;
+import io.waystone.translator.mesh.Authority;
+import io.waystone.translator.mesh.Backend;
+import io.waystone.translator.mesh.BackendKey;
+import io.waystone.translator.mesh.Endpoint;
+import io.waystone.translator.mesh.Mesh;
+import io.waystone.translator.mesh.MeshModel;
+import io.waystone.translator.mesh.Outcome;
+import io.waystone.translator.mesh.PortKey;
+import io.waystone.translator.mesh.Waypoint;
+import io.waystone.translator.mesh.WaypointKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The mesh as Envoy resources: the last stages. Every kind of resource has a stage of its own, so
+ * that a change touches only what it changes.
+ */
+public final class EnvoyModel {
+
+  private final MeshModel mesh;
+  private final PortResources ports;
+  private final Collection<ViewKey, Resource> terminators;
+  private final List<SharedStage<?>> shared;
+
+  /**
+   * Declares the stages.
+   *
+   * @param wanted the views that somebody asks for, beside the standard one of each waypoint, which
+   *     is always there
+   */
+  public EnvoyModel(GraphBuilder graph, MeshModel mesh, Input<ViewKey, Boolean> wanted) {
+    this.mesh = mesh;
+    ports = new PortResources(graph, mesh);
+    Keys<ViewKey> standard =
+        graph
+            .index(
+                "standard views",
+                mesh.waypoints(),
+                (key, waypoint) -> Set.of(new ViewKey(key, Dialect.STANDARD)))
+            .buckets();
+    terminators =
+        graph.collection(
+            "connect_terminate", graph.union(standard, wanted.keys()), this::terminator);
+    shared =
+        List.of(
+            new SharedStage<>(
+                graph,
+                graph.collection("tunnels", mesh.waypoints().keys(), this::tunnel),
+                Function.identity()),
+            new SharedStage<>(
+                graph,
+                graph.collection("clusters", mesh.backends().keys(), this::clusters),
+                BackendKey::waypoint),
+            new SharedStage<>(
+                graph,
+                graph.collection("assignments", mesh.backends().keys(), this::assignments),
+                BackendKey::waypoint),
+            new SharedStage<>(graph, ports.listeners, PortKey::waypoint),
+            new SharedStage<>(graph, ports.routes, PortKey::waypoint),
+            new SharedStage<>(
+                graph,
+                graph.collection("authority clusters", mesh.authorities().keys(), this::authority),
+                Authority::waypoint));
+  }
+
+  /** What each view has of its own; a view whose waypoint is not there is not there. */
+  public Collection<ViewKey, Resource> terminators() {
+    return terminators;
+  }
+
+  /** All resources that the views of a waypoint share; a walk over everything. */
+  public List<Resource> shared(Graph graph, WaypointKey waypoint) {
+    return shared.stream()
+        .flatMap(stage -> graph.snapshot(stage.resources).entrySet().stream())
+        .filter(entry -> entry.getKey().waypoint().equals(waypoint))
+        .map(java.util.Map.Entry::getValue)
+        .toList();
+  }
+
+  /** What changed of the resources that views share, by waypoint. */
+  public SortedMap<WaypointKey, List<ResourceChange>> shared(Changes changes) {
+    SortedMap<WaypointKey, List<ResourceChange>> byWaypoint = new TreeMap<>();
+    for (SharedStage<?> stage : shared) {
+      changes
+          .of(stage.resources)
+          .forEach((key, resource) ->
+              byWaypoint
+                  .computeIfAbsent(key.waypoint(), _ -> new ArrayList<>())
+                  .add(new ResourceChange(key.id(), resource)));
+    }
+    return byWaypoint;
+  }
+
+  /** All that is to be said now of what is sent. */
+  public Stream<Diagnostic> diagnostics(Graph graph) {
+    return Stream.concat(
+        graph.snapshot(ports.listeners).values().stream()
+            .flatMap(listener -> listener.diagnostics().stream()),
+        graph.failures().stream().map(Failures::diagnostic));
+  }
+
+  /** What is to be said of what a change touched. */
+  public Stream<Diagnostic> diagnostics(Changes changes) {
+    return changes.of(ports.listeners).values().stream()
+        .flatMap(Optional::stream)
+        .flatMap(listener -> listener.diagnostics().stream());
+  }
+
+  private Optional<Resource> terminator(Reader read, ViewKey view) {
+    Mesh settings = mesh.mesh(read);
+    return read.find(mesh.waypoints(), view.waypoint())
+        .map(
+            waypoint -> Resources.of(Tunnel.listener(view.dialect(), settings), waypoint.causes()));
+  }
+
+  private Optional<Outcome<List<Resource>>> tunnel(Reader read, WaypointKey key) {
+    Mesh settings = mesh.mesh(read);
+    return read.find(mesh.waypoints(), key).map(waypoint -> tunnel(waypoint, settings));
+  }
+
+  private static Outcome<List<Resource>> tunnel(Outcome<Waypoint> waypoint, Mesh settings) {
+    return made(
+        waypoint,
+        List.of(
+            Resources.of(Tunnel.routes(), waypoint.causes()),
+            Resources.of(Originate.listener(), waypoint.causes()),
+            Resources.of(Originate.cluster(settings), List.of(), waypoint.causes())));
+  }
+
+  private Optional<Outcome<List<Resource>>> clusters(Reader read, BackendKey key) {
+    return read.find(mesh.backends(), key)
+        .map(backend ->
+            made(
+                backend,
+                Names.forms(backend.value()).stream()
+                    .map(form ->
+                        Resources.of(
+                            BackendCluster.cluster(backend.value(), form),
+                            List.of(),
+                            backend.causes()))
+                    .toList()));
+  }
+
+  private Optional<Outcome<List<Resource>>> assignments(Reader read, BackendKey key) {
+    return read.find(mesh.backends(), key)
+        .map(backend -> assignments(backend, mesh.endpoints(read, key), mesh.mesh(read)));
+  }
+
+  private static Outcome<List<Resource>> assignments(
+      Outcome<Backend> backend, Outcome<List<Endpoint>> endpoints, Mesh settings) {
+    return made(
+        backend,
+        Names.forms(backend.value()).stream()
+            .map(form ->
+                Resources.of(
+                    Assignment.assignment(form.cluster(), endpoints.value(), settings),
+                    Stream.concat(backend.causes().stream(), endpoints.causes().stream()).toList()))
+            .toList());
+  }
+
+  private Optional<Outcome<List<Resource>>> authority(Reader read, Authority authority) {
+    return read.find(mesh.authorities(), authority)
+        .flatMap(port ->
+            read.find(mesh.ports(), port.value())
+                .map(owner ->
+                    made(
+                        port,
+                        List.of(
+                            Resources.of(
+                                AuthorityCluster.cluster(authority, port.value()),
+                                AuthorityCluster.needs(owner.value()),
+                                port.causes())))));
+  }
+
+  private static Outcome<List<Resource>> made(Outcome<?> of, List<Resource> resources) {
+    return new Outcome<>(resources, List.of(), of.causes());
+  }
+}

@@ -1,0 +1,58 @@
+package io.waystone.translator.envoy;
+
+import io.envoyproxy.envoy.config.core.v3.DataSource;
+import io.envoyproxy.envoy.config.core.v3.SubstitutionFormatString;
+import io.envoyproxy.envoy.extensions.filters.common.set_filter_state.v3.FilterStateValue;
+import java.util.List;
+
+/**
+ * What the tunnel says to the listener behind it, and the client cannot forge. The keys are
+ * istiod's; the remote address is the connection's own, not {@code %DOWNSTREAM_REMOTE_ADDRESS%},
+ * which an x-forwarded-for on the CONNECT would forge.
+ */
+enum FilterStates {
+  /** The listener's original_dst filter takes it as the local address. */
+  LOCAL_ADDRESS("envoy.filters.listener.original_dst.local_ip", "", "%REQ(:AUTHORITY)%"),
+  /** The same for the remote address: who connects. */
+  REMOTE_ADDRESS(
+      "envoy.filters.listener.original_dst.remote_ip", "", "%DOWNSTREAM_DIRECT_REMOTE_ADDRESS%"),
+  /** What the client asked for. */
+  AUTHORITY("io.istio.connect_authority", FilterStates.HASHED, "%REQ(:AUTHORITY)%"),
+  /** Whom the client's certificate names; policies look here. */
+  PEER("io.istio.peer_principal", FilterStates.HASHED, "%DOWNSTREAM_PEER_URI_SAN%"),
+  /** Whom our certificate names. */
+  LOCAL("io.istio.local_principal", FilterStates.HASHED, "%DOWNSTREAM_LOCAL_URI_SAN%");
+
+  /** Hashable, so that connections of different peers are never pooled together. */
+  private static final String HASHED = "envoy.hashable_string";
+
+  private final String key;
+  private final String factory;
+  private final String value;
+
+  FilterStates(String key, String factory, String value) {
+    this.key = key;
+    this.factory = factory;
+    this.value = value;
+  }
+
+  String key() {
+    return key;
+  }
+
+  /** All of them, carried to the next hop and no further. */
+  static List<FilterStateValue> all() {
+    return java.util.Arrays.stream(values()).map(FilterStates::message).toList();
+  }
+
+  private FilterStateValue message() {
+    return FilterStateValue.newBuilder()
+        .setObjectKey(key)
+        .setFactoryKey(factory)
+        .setFormatString(
+            SubstitutionFormatString.newBuilder()
+                .setTextFormatSource(DataSource.newBuilder().setInlineString(value)))
+        .setSharedWithUpstream(FilterStateValue.SharedWithUpstream.ONCE)
+        .build();
+  }
+}

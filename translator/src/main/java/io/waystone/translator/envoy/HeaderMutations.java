@@ -1,0 +1,62 @@
+package io.waystone.translator.envoy;
+
+import io.envoyproxy.envoy.config.core.v3.HeaderValue;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
+import io.waystone.translator.input.HeaderChanges;
+import io.waystone.translator.input.HeaderChanges.Header;
+import io.waystone.translator.mesh.Route.Weighted;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A header modifier as Envoy's header mutations: what is set, then what is added, each by name
+ * (istiod).
+ *
+ * @param hostRewrite the new host, where the modifier sets {@code host}
+ */
+record HeaderMutations(
+    List<HeaderValueOption> added, List<String> removed, Optional<String> hostRewrite) {
+
+  private static final String HOST = "host";
+
+  static HeaderMutations of(HeaderChanges changes) {
+    List<HeaderValueOption> added = new ArrayList<>();
+    changes.set().stream()
+        .filter(header -> !header.name().equals(HOST))
+        .sorted(Comparator.comparing(Header::name))
+        .forEach(
+            header -> added.add(option(header, HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD)));
+    changes.add().stream()
+        .filter(header -> !header.name().equals(HOST))
+        .sorted(Comparator.comparing(Header::name))
+        .forEach(header -> added.add(option(header, HeaderAppendAction.APPEND_IF_EXISTS_OR_ADD)));
+    return new HeaderMutations(
+        added,
+        // A request is nothing without its host.
+        changes.remove().stream().filter(name -> !name.equals(HOST)).sorted().toList(),
+        changes.set().stream()
+            .filter(header -> header.name().equals(HOST))
+            .map(Header::value)
+            .findFirst());
+  }
+
+  /** Whether nothing is changed for this destination alone. */
+  static boolean none(Weighted weighted) {
+    return weighted.request().equals(HeaderChanges.NONE)
+        && weighted.response().equals(HeaderChanges.NONE);
+  }
+
+  /** A value of the user is text, not a format: Envoy's commands begin with a percent sign. */
+  private static HeaderValueOption option(Header header, HeaderAppendAction action) {
+    return HeaderValueOption.newBuilder()
+        .setHeader(
+            HeaderValue.newBuilder()
+                .setKey(header.name())
+                .setValue(header.value().replace("%", "%%")))
+        .setAppendAction(action)
+        .build();
+  }
+}

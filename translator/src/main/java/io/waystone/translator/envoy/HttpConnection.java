@@ -1,0 +1,66 @@
+package io.waystone.translator.envoy;
+
+import com.google.protobuf.BoolValue;
+import com.google.protobuf.Duration;
+import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
+import io.envoyproxy.envoy.config.listener.v3.Filter;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.RequestIDExtension;
+import io.envoyproxy.envoy.extensions.request_id.uuid.v3.UuidRequestIdConfig;
+import io.waystone.translator.mesh.MeshPort;
+import io.waystone.translator.mesh.PortKey;
+import io.waystone.translator.mesh.Protocol;
+
+/** The HTTP connection manager of a service port; its routes and policies come by RDS. */
+final class HttpConnection {
+
+  private HttpConnection() {}
+
+  static Filter filter(MeshPort port) {
+    HttpConnectionManager.Builder manager =
+        base(port.key())
+            .setRds(
+                Rds.newBuilder()
+                    .setRouteConfigName(Names.http(port.key()))
+                    .setConfigSource(Common.ADS));
+    if (port.protocol() == Protocol.HTTP2) {
+      manager.setHttp2ProtocolOptions(Http2ProtocolOptions.getDefaultInstance());
+    }
+    return filter(manager);
+  }
+
+  static Filter filter(HttpConnectionManager.Builder manager) {
+    return Filter.newBuilder()
+        .setName("envoy.filters.network.http_connection_manager")
+        .setTypedConfig(Pack.any(manager.build()))
+        .build();
+  }
+
+  /** As istiod has it; x-forwarded-client-cert from a client is removed (the default). */
+  static HttpConnectionManager.Builder base(PortKey port) {
+    HttpConnectionManager.Builder manager =
+        HttpConnectionManager.newBuilder()
+            .setStatPrefix("inbound_0.0.0.0_" + port.port() + ";")
+            .setServerName("istio-envoy")
+            .setUseRemoteAddress(BoolValue.of(false))
+            .setStreamIdleTimeout(Duration.getDefaultInstance())
+            .setProxy100Continue(true)
+            .setNormalizePath(BoolValue.of(true))
+            .setPathWithEscapedSlashesAction(
+                HttpConnectionManager.PathWithEscapedSlashesAction.KEEP_UNCHANGED)
+            .setRequestIdExtension(
+                RequestIDExtension.newBuilder()
+                    .setTypedConfig(
+                        Pack.any(
+                            UuidRequestIdConfig.newBuilder()
+                                .setUseRequestIdForTraceSampling(BoolValue.of(true))
+                                .build())))
+            .addUpgradeConfigs(
+                HttpConnectionManager.UpgradeConfig.newBuilder().setUpgradeType("websocket"));
+    for (HttpSlot slot : HttpSlot.values()) {
+      manager.addHttpFilters(slot.message());
+    }
+    return manager;
+  }
+}

@@ -1,0 +1,39 @@
+package io.waystone.translator.envoy;
+
+import com.google.protobuf.Any;
+import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC;
+import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
+
+/**
+ * The HTTP filters of every service port, in order (istiod: AUDIT, DENY, ALLOW, then the router).
+ * They are always all there: what a policy says comes with the virtual host, so that routes and
+ * policies change in one step and no connection is drained.
+ */
+enum HttpSlot {
+  /** Sees every request, also those that are refused after it. */
+  AUDIT("waystone.rbac.audit", Pack.any(RBAC.getDefaultInstance())),
+  /** A DENY wins over every ALLOW, so it comes first. */
+  DENY("waystone.rbac.deny", Pack.any(RBAC.getDefaultInstance())),
+  /** Refuses everything by itself: a lost override is closed. */
+  ALLOW("waystone.rbac.allow", Pack.any(Rbac.http(Rbac.NOTHING_ALLOWED))),
+  /** The end of every chain. */
+  ROUTER("envoy.filters.http.router", Pack.any(Router.getDefaultInstance()));
+
+  private final String filter;
+  private final Any config;
+
+  HttpSlot(String filter, Any config) {
+    this.filter = filter;
+    this.config = config;
+  }
+
+  /** The filter's name, and the key of its override. */
+  String key() {
+    return filter;
+  }
+
+  HttpFilter message() {
+    return HttpFilter.newBuilder().setName(filter).setTypedConfig(config).build();
+  }
+}

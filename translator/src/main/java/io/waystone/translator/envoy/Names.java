@@ -1,0 +1,74 @@
+package io.waystone.translator.envoy;
+
+import io.waystone.translator.mesh.Backend;
+import io.waystone.translator.mesh.PortKey;
+import io.waystone.translator.mesh.Protocol;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The names of everything that is sent. A cluster named {@code ADDRESS:PORT} is a door that clients
+ * open by its name, so only authority clusters have names of that form; the others have a {@code |}
+ * or no port, which no CONNECT authority can be.
+ */
+final class Names {
+
+  static final String CONNECT_TERMINATE = "connect_terminate";
+  static final String CONNECT_ORIGINATE = "connect_originate";
+
+  /** No cluster has this name: what is sent there is closed. */
+  static final String REFUSED = "refused|";
+
+  private Names() {}
+
+  /** The internal listener of a service port; neither protocol nor address in it. */
+  static String listener(PortKey port) {
+    return port.host() + "|" + port.port();
+  }
+
+  /** istiod's name for the routes of a service port, and for its HTTP chain. */
+  static String http(PortKey port) {
+    return "inbound-vip|" + port.port() + "|http|" + port.host();
+  }
+
+  /** istiod's name for the TCP chain of a service port. */
+  static String tcp(PortKey port) {
+    return "inbound-vip|" + port.port() + "|tcp|" + port.host();
+  }
+
+  /** The cluster that requests to a backend go to, as its port's protocol has it (istiod). */
+  static String cluster(String host, int port, Protocol protocol, boolean captured) {
+    return form(host, port, protocol.mayBeHttp() ? "http" : "tcp", captured).cluster();
+  }
+
+  /**
+   * The clusters of a backend: one for each form in which it may be served. What no waypoint
+   * captures is reached by routes alone, in one form.
+   */
+  static List<BackendForm> forms(Backend backend) {
+    List<BackendForm> forms = new ArrayList<>();
+    if (backend.protocol().mayBeHttp()) {
+      forms.add(form(backend.host(), backend.port(), "http", backend.captured()));
+    }
+    if (backend.protocol().mayBeTcp() && (backend.captured() || forms.isEmpty())) {
+      forms.add(form(backend.host(), backend.port(), "tcp", backend.captured()));
+    }
+    return forms;
+  }
+
+  private static BackendForm form(String host, int port, String form, boolean captured) {
+    return new BackendForm(
+        captured
+            ? "inbound-vip|" + port + "|" + form + "|" + host
+            : "outbound|" + port + "||" + host,
+        form);
+  }
+
+  /** A cluster's name and its form, {@code http} or {@code tcp}. */
+  record BackendForm(String cluster, String form) {}
+
+  /** A share of requests that leads nowhere; no cluster has this name. */
+  static String nowhere(String what) {
+    return "nowhere|" + what;
+  }
+}

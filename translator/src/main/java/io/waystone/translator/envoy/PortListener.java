@@ -1,0 +1,86 @@
+package io.waystone.translator.envoy;
+
+import com.google.protobuf.Duration;
+import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
+import io.envoyproxy.envoy.config.listener.v3.FilterChain;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
+import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpInspector;
+import io.envoyproxy.envoy.extensions.filters.listener.original_dst.v3.OriginalDst;
+import io.waystone.translator.mesh.MeshPort;
+import io.waystone.translator.mesh.PortPolicies;
+
+/**
+ * The internal listener of one service port. It has the chains of that port only, so a change of
+ * another port never touches it, and the protocol is detected only where the port leaves it open.
+ */
+final class PortListener {
+
+  /** How long a client may keep silent before it is taken as TCP. */
+  private static final Duration DETECTION = Common.seconds(1);
+
+  private PortListener() {}
+
+  static Listener listener(MeshPort port, PortPolicies.RuleSet tcp) {
+    Listener.Builder listener = base(Names.listener(port.key()));
+    return switch (port.protocol()) {
+      case HTTP, HTTP2 -> listener.addFilterChains(http(port)).build();
+      case TCP -> {
+        TcpChains chains = TcpChains.of(port, tcp);
+        yield chains
+            .matcher()
+            .map(listener::setFilterChainMatcher)
+            .orElse(listener)
+            .addAllFilterChains(chains.chains())
+            .build();
+      }
+      case DETECTED -> {
+        TcpChains chains = TcpChains.of(port, tcp);
+        yield detecting(listener)
+            .setFilterChainMatcher(
+                ChainMatchers.detected(Names.http(port.key()), chains.otherwise()))
+            .addFilterChains(http(port))
+            .addAllFilterChains(chains.chains())
+            .build();
+      }
+      case UNSUPPORTED -> throw new IllegalArgumentException("no listener for " + port);
+    };
+  }
+
+  static Listener.Builder base(String name) {
+    return Listener.newBuilder()
+        .setName(name)
+        .setInternalListener(Listener.InternalListenerConfig.getDefaultInstance())
+        .setTrafficDirection(TrafficDirection.INBOUND)
+        .addListenerFilters(originalDst());
+  }
+
+  /** Takes the addresses that the tunnel carried as the connection's own. */
+  static ListenerFilter originalDst() {
+    return ListenerFilter.newBuilder()
+        .setName("envoy.filters.listener.original_dst")
+        .setTypedConfig(Pack.any(OriginalDst.getDefaultInstance()))
+        .build();
+  }
+
+  /**
+   * Looks at the first bytes. A client that waits for the server's is taken as TCP after a while;
+   * Envoy's default is to close it after 15 s.
+   */
+  static Listener.Builder detecting(Listener.Builder listener) {
+    return listener
+        .addListenerFilters(
+            ListenerFilter.newBuilder()
+                .setName("envoy.filters.listener.http_inspector")
+                .setTypedConfig(Pack.any(HttpInspector.getDefaultInstance())))
+        .setListenerFiltersTimeout(DETECTION)
+        .setContinueOnListenerFiltersTimeout(true);
+  }
+
+  private static FilterChain http(MeshPort port) {
+    return FilterChain.newBuilder()
+        .setName(Names.http(port.key()))
+        .addFilters(HttpConnection.filter(port))
+        .build();
+  }
+}

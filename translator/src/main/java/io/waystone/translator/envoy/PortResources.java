@@ -1,0 +1,138 @@
+package io.waystone.translator.envoy;
+
+import io.waystone.translator.graph.Collection;
+import io.waystone.translator.graph.Function;
+import io.waystone.translator.graph.GraphBuilder;
+import io.waystone.translator.graph.Reader;
+import io.waystone.translator.input.Cause;
+import io.waystone.translator.input.Code;
+import io.waystone.translator.input.Diagnostic;
+import io.waystone.translator.mesh.MeshModel;
+import io.waystone.translator.mesh.MeshPort;
+import io.waystone.translator.mesh.Outcome;
+import io.waystone.translator.mesh.PortKey;
+import io.waystone.translator.mesh.PortPolicies;
+import io.waystone.translator.mesh.RouteTable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The listener and the routes of each service port. If one of the two fails, or breaks a rule of
+ * Envoy's API, both are sent in the closed form: never a missing one, never an older one.
+ */
+final class PortResources {
+
+  /** The internal listener of each port. */
+  final Collection<PortKey, Outcome<List<Resource>>> listeners;
+
+  /** The routes of each port that may speak HTTP. */
+  final Collection<PortKey, Outcome<List<Resource>>> routes;
+
+  private final MeshModel mesh;
+  private final Function<PortKey, Draft> listenerDrafts;
+  private final Function<PortKey, Optional<Draft>> routeDrafts;
+
+  PortResources(GraphBuilder graph, MeshModel mesh) {
+    this.mesh = mesh;
+    listenerDrafts = graph.function("listener drafts", this::listenerDraft);
+    routeDrafts = graph.function("route drafts", this::routeDraft);
+    Function<PortKey, List<String>> violations =
+        graph.function("port violations", this::violations);
+    listeners =
+        graph.collection(
+            "listeners",
+            mesh.ports().keys(),
+            (read, key) -> {
+              List<String> broken = read.get(violations, key);
+              return Optional.of(
+                  broken.isEmpty()
+                      ? sent(read.get(listenerDrafts, key).resource())
+                      : closedListener(key, List.of(broken(read, key, broken))));
+            },
+            // What failed is among the failures of the graph.
+            (key, _) -> Optional.of(closedListener(key, List.of())));
+    routes =
+        graph.collection(
+            "route configurations",
+            mesh.ports().keys(),
+            (read, key) -> {
+              List<String> broken = read.get(violations, key);
+              return read.get(routeDrafts, key)
+                  .map(draft -> broken.isEmpty() ? sent(draft.resource()) : closedRoutes(key));
+            },
+            (key, _) -> Optional.of(closedRoutes(key)));
+  }
+
+  private Draft listenerDraft(Reader read, PortKey key) {
+    Outcome<MeshPort> port = read.find(mesh.ports(), key).orElseThrow();
+    Outcome<PortPolicies> policies = read.find(mesh.policies(), key).orElseThrow();
+    SortedSet<Cause> causes = new TreeSet<>(port.causes());
+    if (port.value().protocol().mayBeTcp()) {
+      causes.addAll(policies.causes());
+    }
+    return Draft.of(
+        PortListener.listener(port.value(), policies.value().tcp()),
+        listener -> Resources.of(listener, causes));
+  }
+
+  private Optional<Draft> routeDraft(Reader read, PortKey key) {
+    return read.find(mesh.routes(), key).map(table -> routeDraft(read, key, table));
+  }
+
+  private Draft routeDraft(Reader read, PortKey key, Outcome<RouteTable> table) {
+    Outcome<MeshPort> port = read.find(mesh.ports(), key).orElseThrow();
+    Outcome<PortPolicies> policies = read.find(mesh.policies(), key).orElseThrow();
+    SortedSet<Cause> causes = new TreeSet<>(port.causes());
+    causes.addAll(table.causes());
+    causes.addAll(policies.causes());
+    return Draft.of(
+        Routes.configuration(key, table.value(), policies.value().http()),
+        routes -> Resources.of(routes, causes));
+  }
+
+  private List<String> violations(Reader read, PortKey key) {
+    List<String> violations = new ArrayList<>(read.get(listenerDrafts, key).violations());
+    read.get(routeDrafts, key).ifPresent(draft -> violations.addAll(draft.violations()));
+    return violations;
+  }
+
+  private static Outcome<List<Resource>> sent(Resource resource) {
+    return new Outcome<>(List.of(resource), List.of(), resource.causes());
+  }
+
+  private static Outcome<List<Resource>> closedListener(PortKey key, List<Diagnostic> said) {
+    return new Outcome<>(
+        List.of(
+            Resources.of(ClosedPort.listener(key), said.stream().map(Diagnostic::cause).toList())),
+        said,
+        Collections.emptySortedSet());
+  }
+
+  private static Outcome<List<Resource>> closedRoutes(PortKey key) {
+    return new Outcome<>(
+        List.of(Resources.of(Routes.closed(key), List.of())),
+        List.of(),
+        Collections.emptySortedSet());
+  }
+
+  private Diagnostic broken(Reader read, PortKey key, List<String> violations) {
+    Cause cause =
+        read.find(mesh.ports(), key)
+            .map(port -> Cause.of(port.value().service().object()))
+            .orElseThrow();
+    return new Diagnostic(
+        Code.WS0401,
+        cause,
+        "Envoy would refuse what port " + key.port() + " came to: " + violations.getFirst(),
+        closed(key),
+        "Mend the route or policy that has this value");
+  }
+
+  private static String closed(PortKey key) {
+    return "port " + key.port() + " of " + key.host() + " is closed: every request gets 500";
+  }
+}

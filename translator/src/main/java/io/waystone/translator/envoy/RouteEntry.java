@@ -1,0 +1,197 @@
+package io.waystone.translator.envoy;
+
+import com.google.protobuf.BoolValue;
+import com.google.protobuf.Duration;
+import com.google.protobuf.Struct;
+import com.google.protobuf.UInt32Value;
+import io.envoyproxy.envoy.config.core.v3.Metadata;
+import io.envoyproxy.envoy.config.route.v3.DirectResponseAction;
+import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
+import io.envoyproxy.envoy.config.route.v3.QueryParameterMatcher;
+import io.envoyproxy.envoy.config.route.v3.RetryPolicy;
+import io.envoyproxy.envoy.config.route.v3.Route;
+import io.envoyproxy.envoy.config.route.v3.RouteAction;
+import io.envoyproxy.envoy.config.route.v3.RouteMatch;
+import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
+import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
+import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
+import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
+import io.waystone.translator.input.HttpMatch;
+import io.waystone.translator.input.HttpMatch.PathMatch;
+import io.waystone.translator.input.HttpMatch.ValueMatch;
+import io.waystone.translator.input.ObjectRef;
+import io.waystone.translator.input.Timeouts;
+import io.waystone.translator.mesh.Route.Action;
+import io.waystone.translator.mesh.Route.Destination;
+import io.waystone.translator.mesh.Route.Weighted;
+import java.util.Optional;
+
+/** A route of the mesh as Envoy's. */
+final class RouteEntry {
+
+  /** istiod's default at a waypoint. */
+  private static final String RETRY_ON =
+      "connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes";
+
+  private RouteEntry() {}
+
+  static Route of(io.waystone.translator.mesh.Route route) {
+    Route.Builder entry = Route.newBuilder().setName(route.name()).setMatch(match(route.match()));
+    origin(route.cause().object()).ifPresent(entry::setMetadata);
+    return switch (route.action()) {
+      case Action.Respond respond ->
+          entry
+              .setDirectResponse(DirectResponseAction.newBuilder().setStatus(respond.status()))
+              .build();
+      case Action.Forward forward -> {
+        RouteAction.Builder action = action(forward);
+        HeaderMutations.of(forward.request())
+            .hostRewrite()
+            .ifPresent(action::setHostRewriteLiteral);
+        yield entry
+            .setRoute(action)
+            .addAllRequestHeadersToAdd(HeaderMutations.of(forward.request()).added())
+            .addAllRequestHeadersToRemove(HeaderMutations.of(forward.request()).removed())
+            .addAllResponseHeadersToAdd(HeaderMutations.of(forward.response()).added())
+            .addAllResponseHeadersToRemove(HeaderMutations.of(forward.response()).removed())
+            .build();
+      }
+    };
+  }
+
+  private static RouteMatch match(HttpMatch match) {
+    RouteMatch.Builder built = path(match.path()).setCaseSensitive(BoolValue.of(true));
+    for (ValueMatch header : match.headers()) {
+      built.addHeaders(
+          HeaderMatcher.newBuilder().setName(header.name()).setStringMatch(value(header)));
+    }
+    match
+        .method()
+        .ifPresent(method ->
+            built.addHeaders(
+                HeaderMatcher.newBuilder()
+                    .setName(":method")
+                    .setStringMatch(StringMatcher.newBuilder().setExact(method))));
+    for (ValueMatch parameter : match.query()) {
+      built.addQueryParameters(
+          QueryParameterMatcher.newBuilder()
+              .setName(parameter.name())
+              .setStringMatch(value(parameter)));
+    }
+    return built.build();
+  }
+
+  private static RouteMatch.Builder path(PathMatch path) {
+    RouteMatch.Builder match = RouteMatch.newBuilder();
+    return switch (path.type()) {
+      case EXACT -> match.setPath(path.value());
+      case REGEX -> match.setSafeRegex(RegexMatcher.newBuilder().setRegex(path.value()));
+      case PREFIX -> prefix(match, path.value());
+    };
+  }
+
+  /** Gateway API: a prefix matches whole path elements, a slash at its end means nothing. */
+  private static RouteMatch.Builder prefix(RouteMatch.Builder match, String value) {
+    String trimmed = value.replaceAll("/+$", "");
+    return trimmed.isEmpty() ? match.setPrefix("/") : match.setPathSeparatedPrefix(trimmed);
+  }
+
+  private static StringMatcher value(ValueMatch match) {
+    return match.regex()
+        ? StringMatcher.newBuilder()
+            .setSafeRegex(RegexMatcher.newBuilder().setRegex(match.value()))
+            .build()
+        : StringMatcher.newBuilder().setExact(match.value()).build();
+  }
+
+  private static RouteAction.Builder action(Action.Forward forward) {
+    RouteAction.Builder action =
+        RouteAction.newBuilder()
+            .setClusterNotFoundResponseCode(
+                RouteAction.ClusterNotFoundResponseCode.INTERNAL_SERVER_ERROR)
+            // Zero: no timeout, where Envoy's default is 15 s.
+            .setTimeout(
+                forward
+                    .timeouts()
+                    .request()
+                    .map(RouteEntry::duration)
+                    .orElse(Duration.getDefaultInstance()))
+            // A client's grpc-timeout holds.
+            .setMaxStreamDuration(
+                RouteAction.MaxStreamDuration.newBuilder()
+                    .setGrpcTimeoutHeaderMax(Duration.getDefaultInstance()))
+            .setRetryPolicy(retries(forward.timeouts()));
+    Weighted first = forward.destinations().getFirst();
+    if (forward.destinations().size() == 1 && HeaderMutations.none(first)) {
+      return action.setCluster(cluster(first.destination()));
+    }
+    WeightedCluster.Builder weighted = WeightedCluster.newBuilder();
+    forward.destinations().forEach(destination -> weighted.addClusters(weight(destination)));
+    return action.setWeightedClusters(weighted);
+  }
+
+  private static WeightedCluster.ClusterWeight weight(Weighted weighted) {
+    WeightedCluster.ClusterWeight.Builder weight =
+        WeightedCluster.ClusterWeight.newBuilder()
+            .setName(cluster(weighted.destination()))
+            .setWeight(UInt32Value.of(weighted.weight()))
+            .addAllRequestHeadersToAdd(HeaderMutations.of(weighted.request()).added())
+            .addAllRequestHeadersToRemove(HeaderMutations.of(weighted.request()).removed())
+            .addAllResponseHeadersToAdd(HeaderMutations.of(weighted.response()).added())
+            .addAllResponseHeadersToRemove(HeaderMutations.of(weighted.response()).removed());
+    HeaderMutations.of(weighted.request()).hostRewrite().ifPresent(weight::setHostRewriteLiteral);
+    return weight.build();
+  }
+
+  private static String cluster(Destination destination) {
+    return switch (destination) {
+      case Destination.To to -> Names.cluster(to.host(), to.port(), to.protocol(), to.captured());
+      case Destination.Nowhere nowhere -> Names.nowhere(nowhere.what());
+    };
+  }
+
+  private static RetryPolicy retries(Timeouts timeouts) {
+    RetryPolicy.Builder policy =
+        RetryPolicy.newBuilder()
+            .setRetryOn(RETRY_ON)
+            .setNumRetries(UInt32Value.of(2))
+            .setHostSelectionRetryMaxAttempts(5)
+            .addRetryHostPredicate(
+                RetryPolicy.RetryHostPredicate.newBuilder()
+                    .setName("envoy.retry_host_predicates.previous_hosts")
+                    .setTypedConfig(Pack.any(PreviousHostsPredicate.getDefaultInstance())));
+    timeouts
+        .backendRequest()
+        .filter(timeout -> !timeout.isZero())
+        .ifPresent(timeout -> policy.setPerTryTimeout(duration(timeout)));
+    return policy.build();
+  }
+
+  private static Duration duration(java.time.Duration duration) {
+    return Duration.newBuilder()
+        .setSeconds(duration.getSeconds())
+        .setNanos(duration.getNano())
+        .build();
+  }
+
+  /** Where istiod names a VirtualService, the route object itself. */
+  private static Optional<Metadata> origin(ObjectRef object) {
+    return object.kind().equals("HTTPRoute")
+        ? Optional.of(
+            Metadata.newBuilder()
+                .putFilterMetadata(
+                    BackendCluster.ISTIO,
+                    Struct.newBuilder()
+                        .putFields("config", BackendCluster.text(path(object)))
+                        .build())
+                .build())
+        : Optional.empty();
+  }
+
+  private static String path(ObjectRef route) {
+    return "/apis/gateway.networking.k8s.io/v1/namespaces/"
+        + route.namespace()
+        + "/httproutes/"
+        + route.name();
+  }
+}

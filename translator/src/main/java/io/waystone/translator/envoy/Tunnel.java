@@ -1,0 +1,143 @@
+package io.waystone.translator.envoy;
+
+import com.google.protobuf.BoolValue;
+import com.google.protobuf.Duration;
+import com.google.protobuf.UInt32Value;
+import io.envoyproxy.envoy.config.core.v3.Address;
+import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.KeepaliveSettings;
+import io.envoyproxy.envoy.config.core.v3.SocketAddress;
+import io.envoyproxy.envoy.config.core.v3.TransportSocket;
+import io.envoyproxy.envoy.config.listener.v3.Filter;
+import io.envoyproxy.envoy.config.listener.v3.FilterChain;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
+import io.envoyproxy.envoy.config.route.v3.Route;
+import io.envoyproxy.envoy.config.route.v3.RouteAction;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.config.route.v3.RouteMatch;
+import io.envoyproxy.envoy.config.route.v3.VirtualHost;
+import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
+import io.envoyproxy.envoy.extensions.filters.http.set_filter_state.v3.Config;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
+import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
+import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
+import io.waystone.translator.mesh.Mesh;
+
+/**
+ * Where HBONE comes in: {@code connect_terminate} takes a CONNECT, says who it is from, and hands
+ * it to the cluster that has the name of its authority. It never changes when services do.
+ */
+final class Tunnel {
+
+  /** Only {@code address:port}. A name could be that of another cluster. */
+  private static final String AUTHORITY = "([0-9.]+|\\[[0-9a-f:]+\\]):[0-9]+";
+
+  private Tunnel() {}
+
+  static Listener listener(Dialect dialect, Mesh mesh) {
+    return Listener.newBuilder()
+        .setName(Names.CONNECT_TERMINATE)
+        .setAddress(
+            Address.newBuilder()
+                .setSocketAddress(
+                    SocketAddress.newBuilder()
+                        .setAddress(dialect.bindAddress())
+                        .setPortValue(dialect.bindPort())))
+        .setConnectionBalanceConfig(
+            Listener.ConnectionBalanceConfig.newBuilder()
+                .setExactBalance(
+                    Listener.ConnectionBalanceConfig.ExactBalance.getDefaultInstance()))
+        .addFilterChains(
+            FilterChain.newBuilder()
+                .setName("default")
+                .setTransportSocket(
+                    TransportSocket.newBuilder()
+                        .setName("tls")
+                        .setTypedConfig(
+                            Pack.any(
+                                DownstreamTlsContext.newBuilder()
+                                    .setRequireClientCertificate(BoolValue.of(true))
+                                    .setCommonTlsContext(HboneTls.context(mesh))
+                                    .build())))
+                .addFilters(
+                    Filter.newBuilder()
+                        .setName("envoy.filters.network.http_connection_manager")
+                        .setTypedConfig(Pack.any(connectionManager()))))
+        .build();
+  }
+
+  private static HttpConnectionManager connectionManager() {
+    return HttpConnectionManager.newBuilder()
+        .setStatPrefix(Names.CONNECT_TERMINATE)
+        .setCodecType(HttpConnectionManager.CodecType.HTTP2)
+        .setServerName("istio-envoy")
+        .setUseRemoteAddress(BoolValue.of(false))
+        // A tunnel may be silent for as long as its connection lives.
+        .setStreamIdleTimeout(Duration.getDefaultInstance())
+        .addUpgradeConfigs(
+            HttpConnectionManager.UpgradeConfig.newBuilder().setUpgradeType("CONNECT"))
+        .setHttp2ProtocolOptions(
+            Http2ProtocolOptions.newBuilder()
+                .setAllowConnect(true)
+                .setMaxConcurrentStreams(UInt32Value.of(100))
+                .setConnectionKeepalive(
+                    KeepaliveSettings.newBuilder()
+                        .setInterval(Common.seconds(10))
+                        .setTimeout(Common.seconds(20))))
+        .setRds(
+            Rds.newBuilder()
+                .setRouteConfigName(Names.CONNECT_TERMINATE)
+                .setConfigSource(Common.ADS))
+        .addHttpFilters(
+            HttpFilter.newBuilder()
+                .setName("connect_authority")
+                .setTypedConfig(
+                    Pack.any(
+                        Config.newBuilder().addAllOnRequestHeaders(FilterStates.all()).build())))
+        .addHttpFilters(
+            HttpFilter.newBuilder()
+                .setName("envoy.filters.http.router")
+                .setTypedConfig(
+                    Pack.any(Router.newBuilder().setSuppressEnvoyHeaders(true).build())))
+        .build();
+  }
+
+  static RouteConfiguration routes() {
+    return RouteConfiguration.newBuilder()
+        .setName(Names.CONNECT_TERMINATE)
+        .setValidateClusters(BoolValue.of(false))
+        .addVirtualHosts(
+            VirtualHost.newBuilder()
+                .setName("default")
+                .addDomains("*")
+                .addRoutes(
+                    Route.newBuilder()
+                        .setMatch(
+                            RouteMatch.newBuilder()
+                                .setConnectMatcher(RouteMatch.ConnectMatcher.getDefaultInstance())
+                                .addHeaders(
+                                    HeaderMatcher.newBuilder()
+                                        .setName(":authority")
+                                        .setStringMatch(
+                                            StringMatcher.newBuilder()
+                                                .setSafeRegex(
+                                                    RegexMatcher.newBuilder()
+                                                        .setRegex(AUTHORITY)))))
+                        .setRoute(
+                            RouteAction.newBuilder()
+                                .setClusterHeader(":authority")
+                                // The default cuts a half-closed tunnel after 15 s.
+                                .setTimeout(Duration.getDefaultInstance())
+                                .addUpgradeConfigs(
+                                    RouteAction.UpgradeConfig.newBuilder()
+                                        .setUpgradeType("CONNECT")
+                                        .setConnectConfig(
+                                            RouteAction.UpgradeConfig.ConnectConfig
+                                                .getDefaultInstance())))))
+        .build();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.waystone.translator.envoy;
+
+import org.jspecify.annotations.NullMarked;
