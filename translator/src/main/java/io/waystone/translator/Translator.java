@@ -1,0 +1,196 @@
+package io.waystone.translator;
+
+import io.waystone.translator.envoy.EnvoyModel;
+import io.waystone.translator.envoy.Resource;
+import io.waystone.translator.envoy.ResourceChange;
+import io.waystone.translator.envoy.ViewKey;
+import io.waystone.translator.graph.Batch;
+import io.waystone.translator.graph.Changes;
+import io.waystone.translator.graph.Counts;
+import io.waystone.translator.graph.Graph;
+import io.waystone.translator.graph.GraphBuilder;
+import io.waystone.translator.graph.Input;
+import io.waystone.translator.input.Diagnostic;
+import io.waystone.translator.input.MeshObject;
+import io.waystone.translator.input.ObjectRef;
+import io.waystone.translator.mesh.Condition;
+import io.waystone.translator.mesh.Inputs;
+import io.waystone.translator.mesh.Mesh;
+import io.waystone.translator.mesh.MeshModel;
+import io.waystone.translator.mesh.Outcome;
+import io.waystone.translator.mesh.Waypoint;
+import io.waystone.translator.mesh.WaypointKey;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Objects in, xDS resources out: the whole way of the data, as one value that one thread owns.
+ * Nothing here waits, reads a clock or touches the world.
+ */
+public final class Translator {
+
+  private final Inputs inputs;
+  private final Input<ViewKey, Boolean> wanted;
+  private final MeshModel mesh;
+  private final EnvoyModel envoy;
+  private final Graph graph;
+  private final Set<ViewKey> live = new HashSet<>();
+  private long revision;
+
+  /** A translator without objects; {@code defaults} holds where the mesh settings say nothing. */
+  public Translator(Mesh defaults) {
+    GraphBuilder builder = new GraphBuilder();
+    inputs = new Inputs(builder);
+    wanted = builder.input("wanted views");
+    mesh = new MeshModel(builder, inputs, defaults);
+    envoy = new EnvoyModel(builder, mesh, wanted);
+    graph = builder.build();
+  }
+
+  /** Changes to the inputs that become visible together. */
+  public final class Edit {
+    private final Batch batch = new Batch();
+
+    private Edit() {}
+
+    /** Adds or replaces an object. */
+    public Edit set(MeshObject object) {
+      inputs.set(batch, object);
+      return this;
+    }
+
+    /** Removes the object of that name, if it is there. */
+    public Edit remove(ObjectRef object) {
+      inputs.remove(batch, object);
+      return this;
+    }
+
+    /** From now on the view is wanted. */
+    public Edit want(ViewKey view) {
+      batch.set(wanted, view, true);
+      return this;
+    }
+
+    /** From now on the view is not wanted. */
+    public Edit release(ViewKey view) {
+      batch.remove(wanted, view);
+      return this;
+    }
+
+    /** Computes what follows. */
+    public Applied apply() {
+      return Translator.this.apply(batch);
+    }
+  }
+
+  /**
+   * What came of an edit.
+   *
+   * @param diagnostics of the objects whose verdicts changed; not all there are
+   * @param waypointsChanged whether {@link #waypoints} gives something else than before
+   */
+  public record Applied(
+      Revision revision, List<Diagnostic> diagnostics, boolean waypointsChanged, Counts counts) {
+    public Applied {
+      diagnostics = List.copyOf(diagnostics);
+    }
+  }
+
+  /** Begins an edit; edits do not overlap. */
+  public Edit edit() {
+    return new Edit();
+  }
+
+  private Applied apply(Batch batch) {
+    Changes changes = graph.apply(batch);
+    List<Diagnostic> diagnostics =
+        java.util.stream.Stream.concat(mesh.diagnostics(changes), envoy.diagnostics(changes))
+            .sorted()
+            .distinct()
+            .toList();
+    return new Applied(
+        revision(changes), diagnostics, !changes.of(mesh.waypoints()).isEmpty(), changes.counts());
+  }
+
+  private Revision revision(Changes changes) {
+    SortedMap<WaypointKey, List<ResourceChange>> shared = envoy.shared(changes);
+    SortedMap<ViewKey, List<ResourceChange>> byView = new TreeMap<>();
+    SortedMap<ViewKey, Optional<Resource>> terminators = changes.of(envoy.terminators());
+    Set<ViewKey> gone = new HashSet<>();
+    terminators.forEach((view, terminator) -> {
+      if (terminator.isEmpty()) {
+        live.remove(view);
+        gone.add(view);
+      }
+    });
+    for (ViewKey view : live) {
+      List<ResourceChange> changed =
+          new ArrayList<>(shared.getOrDefault(view.waypoint(), List.of()));
+      Optional.ofNullable(terminators.get(view))
+          .flatMap(terminator -> terminator)
+          .ifPresent(terminator -> changed.add(change(terminator)));
+      if (!changed.isEmpty()) {
+        byView.put(view, sorted(changed));
+      }
+    }
+    terminators.forEach((view, terminator) -> {
+      if (terminator.isPresent() && live.add(view)) {
+        byView.put(view, sorted(resources(view).stream().map(Translator::change).toList()));
+      }
+    });
+    return new Revision(++revision, byView, gone);
+  }
+
+  private static ResourceChange change(Resource resource) {
+    return new ResourceChange(resource.id(), Optional.of(resource));
+  }
+
+  private static List<ResourceChange> sorted(List<ResourceChange> changes) {
+    return changes.stream().sorted(Comparator.comparing(ResourceChange::id)).toList();
+  }
+
+  /** All that a view has, by type and name; nothing if its waypoint is not there. */
+  public List<Resource> resources(ViewKey view) {
+    return graph
+        .find(envoy.terminators(), view)
+        .map(terminator -> {
+          List<Resource> all = new ArrayList<>(envoy.shared(graph, view.waypoint()));
+          all.add(terminator);
+          all.sort(Comparator.comparing(Resource::id));
+          return List.copyOf(all);
+        })
+        .orElse(List.of());
+  }
+
+  /** The waypoints of ours. */
+  public SortedMap<WaypointKey, Waypoint> waypoints() {
+    SortedMap<WaypointKey, Waypoint> found = new TreeMap<>();
+    graph.snapshot(mesh.waypoints()).forEach((key, waypoint) -> found.put(key, waypoint.value()));
+    return found;
+  }
+
+  /** The conditions of every object that has a verdict. */
+  public SortedMap<ObjectRef, List<Condition>> conditions() {
+    SortedMap<ObjectRef, List<Condition>> found = new TreeMap<>();
+    for (Map.Entry<ObjectRef, Outcome<List<Condition>>> entry :
+        graph.snapshot(mesh.statuses()).entrySet()) {
+      found.put(entry.getKey(), entry.getValue().value());
+    }
+    return found;
+  }
+
+  /** Everything that is to be said now, sorted; a walk over everything. */
+  public List<Diagnostic> diagnostics() {
+    return java.util.stream.Stream.concat(mesh.diagnostics(graph), envoy.diagnostics(graph))
+        .sorted()
+        .distinct()
+        .toList();
+  }
+}

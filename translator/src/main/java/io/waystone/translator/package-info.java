@@ -1,0 +1,4 @@
+@NullMarked
+package io.waystone.translator;
+
+import org.jspecify.annotations.NullMarked;

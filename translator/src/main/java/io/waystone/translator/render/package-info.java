@@ -1,0 +1,4 @@
+@NullMarked
+package io.waystone.translator.render;
+
+import org.jspecify.annotations.NullMarked;
