@@ -1,0 +1,121 @@
+package io.waystone.server.ads;
+
+import static io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc.getDeltaAggregatedResourcesMethod;
+import static io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc.getStreamAggregatedResourcesMethod;
+
+import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
+import io.grpc.BindableService;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The aggregated discovery service, in its delta form. Every call shows a credential, or is closed
+ * before anything is read.
+ */
+public final class AdsService implements BindableService {
+
+  /**
+   * What the server has to accept as one request ({@code maxInboundMessageSize}): a client that
+   * reconnects names all that it has.
+   */
+  public static final int LARGEST_REQUEST = 32 * 1024 * 1024;
+
+  private static final MethodDescriptor<DeltaDiscoveryRequest, Response> DELTA =
+      getDeltaAggregatedResourcesMethod().toBuilder(
+              getDeltaAggregatedResourcesMethod().getRequestMarshaller(), new ResponseMarshaller())
+          .build();
+
+  private final Views views;
+  private final Authenticator authenticator;
+  private final Secrets secrets;
+  private final Timing timing;
+  private final AtomicLong numbers = new AtomicLong();
+  private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
+
+  /** Serves these views to whom the authenticator lets in. */
+  public AdsService(Views views, Authenticator authenticator, Secrets secrets) {
+    this(views, authenticator, secrets, Timing.STANDARD);
+  }
+
+  AdsService(Views views, Authenticator authenticator, Secrets secrets, Timing timing) {
+    this.views = views;
+    this.authenticator = authenticator;
+    this.secrets = secrets;
+    this.timing = timing;
+  }
+
+  @Override
+  public ServerServiceDefinition bindService() {
+    return ServerServiceDefinition.builder(AggregatedDiscoveryServiceGrpc.SERVICE_NAME)
+        .addMethod(DELTA, this::delta)
+        .addMethod(getStreamAggregatedResourcesMethod(), this::stateOfTheWorld)
+        .build();
+  }
+
+  /** The streams that are open, oldest first. */
+  public List<StreamState> streams() {
+    return sessions.values().stream()
+        .map(Session::state)
+        .sorted(Comparator.comparingLong(StreamState::stream))
+        .toList();
+  }
+
+  private ServerCall.Listener<DeltaDiscoveryRequest> delta(
+      ServerCall<DeltaDiscoveryRequest, Response> call, Metadata headers) {
+    Peer peer;
+    try {
+      peer = authenticate(call, headers);
+    } catch (StatusException e) {
+      return refuse(call, e.getStatus());
+    }
+    long number = numbers.incrementAndGet();
+    Mailbox mailbox = new Mailbox();
+    Session session = new Session(number, peer, views, secrets, timing, mailbox::wake);
+    AdsStream stream = new AdsStream(number, call, peer.expires(), timing.wall(), mailbox, session);
+    sessions.put(number, session);
+    Thread.ofVirtual()
+        .name("ads-" + number)
+        .start(() -> {
+          try {
+            stream.run();
+          } finally {
+            sessions.remove(number);
+          }
+        });
+    return new AdsStream.Listener(mailbox);
+  }
+
+  private <Q, R> ServerCall.Listener<Q> stateOfTheWorld(ServerCall<Q, R> call, Metadata headers) {
+    try {
+      authenticate(call, headers);
+    } catch (StatusException e) {
+      return refuse(call, e.getStatus());
+    }
+    return refuse(
+        call,
+        Status.UNIMPLEMENTED.withDescription(
+            "state-of-the-world is not served here; set api_type: DELTA_GRPC in ads_config"));
+  }
+
+  private Peer authenticate(ServerCall<?, ?> call, Metadata headers) throws StatusException {
+    return authenticator.authenticate(
+        headers, Optional.ofNullable(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION)));
+  }
+
+  private static <Q, R> ServerCall.Listener<Q> refuse(ServerCall<Q, R> call, Status status) {
+    call.close(status, new Metadata());
+    return new ServerCall.Listener<>() {};
+  }
+}

@@ -1,0 +1,143 @@
+package io.waystone.server.ads;
+
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A delta stream: one loop on one virtual thread that takes what happened from the mailbox and
+ * sends what there is to send. Only this thread touches the call.
+ */
+final class AdsStream implements Runnable {
+
+  private static final Logger log = LoggerFactory.getLogger(AdsStream.class);
+
+  private final long number;
+  private final ServerCall<DeltaDiscoveryRequest, Response> call;
+  private final Instant expires;
+  private final InstantSource wall;
+  private final Mailbox mailbox;
+  private final Session session;
+
+  AdsStream(
+      long number,
+      ServerCall<DeltaDiscoveryRequest, Response> call,
+      Instant expires,
+      InstantSource wall,
+      Mailbox mailbox,
+      Session session) {
+    this.number = number;
+    this.call = call;
+    this.expires = expires;
+    this.wall = wall;
+    this.mailbox = mailbox;
+    this.session = session;
+  }
+
+  @Override
+  public void run() {
+    try {
+      call.sendHeaders(new Metadata());
+      call.request(1);
+      end(live());
+    } catch (StatusException e) {
+      end(Optional.of(e.getStatus()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      end(Optional.of(Status.UNAVAILABLE.withDescription("the server stops")));
+    } catch (RuntimeException e) {
+      log.error("stream {} failed", number, e);
+      end(Optional.of(Status.INTERNAL.withDescription("the server failed; see its log")));
+    } finally {
+      session.close();
+    }
+  }
+
+  /** Until the stream ends; with a status to close it with, unless the client is gone. */
+  private Optional<Status> live() throws StatusException, InterruptedException {
+    long wait = Long.MAX_VALUE;
+    while (true) {
+      long left = Nanos.between(wall.instant(), expires);
+      if (left == 0) {
+        return Optional.of(Status.UNAUTHENTICATED.withDescription("the credential has expired"));
+      }
+      Optional<Mailbox.Letter> letter = mailbox.take(Math.min(wait, left));
+      if (letter.isPresent()) {
+        switch (letter.get()) {
+          case Mailbox.Letter.Request(DeltaDiscoveryRequest message) -> {
+            session.receive(message);
+            call.request(1);
+          }
+          case Mailbox.Letter.Wake() -> {}
+          case Mailbox.Letter.HalfClosed() -> {
+            return Optional.of(Status.OK);
+          }
+          case Mailbox.Letter.Cancelled() -> {
+            return Optional.empty();
+          }
+        }
+      }
+      wait = send();
+    }
+  }
+
+  /**
+   * Sends as long as the client reads; what changes while it does not is folded.
+   *
+   * @return nanoseconds until there may be more to send, if nothing happens before
+   */
+  private long send() throws StatusException {
+    while (call.isReady()) {
+      Session.Next next = session.next();
+      if (next.response().isEmpty()) {
+        return next.patience();
+      }
+      call.sendMessage(next.response().get());
+    }
+    return Long.MAX_VALUE;
+  }
+
+  private void end(Optional<Status> status) {
+    log.info("stream {} ends: {}", number, status.map(Status::toString).orElse("cancelled"));
+    if (status.isPresent() && !call.isCancelled()) {
+      call.close(status.get(), new Metadata());
+    }
+  }
+
+  /** Feeds the mailbox of a stream. Called by gRPC. */
+  static final class Listener extends ServerCall.Listener<DeltaDiscoveryRequest> {
+
+    private final Mailbox mailbox;
+
+    Listener(Mailbox mailbox) {
+      this.mailbox = mailbox;
+    }
+
+    @Override
+    public void onMessage(DeltaDiscoveryRequest message) {
+      mailbox.put(new Mailbox.Letter.Request(message));
+    }
+
+    @Override
+    public void onHalfClose() {
+      mailbox.put(new Mailbox.Letter.HalfClosed());
+    }
+
+    @Override
+    public void onCancel() {
+      mailbox.put(new Mailbox.Letter.Cancelled());
+    }
+
+    @Override
+    public void onReady() {
+      mailbox.wake();
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.waystone.server.ads;
+
+import io.waystone.translator.Revision;
+import io.waystone.translator.envoy.Resource;
+import io.waystone.translator.envoy.ResourceType;
+import io.waystone.translator.envoy.ViewKey;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The views as of the last revision. One thread publishes; streams come, read and go meanwhile.
+ *
+ * <p>A view that is reported as gone while streams read it is kept for a moment: if it was only
+ * released and is wanted again, it comes back, and the clients keep what they have. If it does not,
+ * they are told that all of it is removed, and stay connected.
+ */
+public final class Views {
+
+  private final ViewDemand demand;
+  private final Timing timing;
+  private final Map<ViewKey, View> views = new HashMap<>();
+  private volatile boolean ready;
+
+  /** No views yet; {@code demand} is told which ones the streams need. */
+  public Views(ViewDemand demand) {
+    this(demand, Timing.STANDARD);
+  }
+
+  Views(ViewDemand demand, Timing timing) {
+    this.demand = demand;
+    this.timing = timing;
+  }
+
+  /**
+   * Makes a revision visible, for each view at once, and wakes the streams of those that changed. A
+   * view that was not there before must be complete in it. By one thread at a time, in the order of
+   * the revisions.
+   */
+  public synchronized void publish(Revision revision) {
+    for (ViewKey key : revision.gone()) {
+      View view = views.get(key);
+      if (view != null && view.isRead()) {
+        view.leave(revision.number(), System.nanoTime() + timing.grace().toNanos());
+      } else {
+        views.remove(key);
+      }
+    }
+    revision
+        .changes()
+        .forEach((key, changes) ->
+            views.computeIfAbsent(key, absent -> new View()).publish(revision.number(), changes));
+  }
+
+  /**
+   * The first complete revision is published: every source has delivered its first full list. No
+   * request is answered before this.
+   */
+  public synchronized void ready() {
+    ready = true;
+    views.values().forEach(View::wake);
+  }
+
+  /** The resources of a view by type and name; none if there is no such view. */
+  public synchronized List<Resource> resources(ViewKey key) {
+    List<Resource> resources = new ArrayList<>();
+    View view = views.get(key);
+    if (view != null) {
+      view.reading(() -> {
+        for (ResourceType type : ResourceType.values()) {
+          view.log(type).live().forEach(entry -> resources.add(entry.resource()));
+        }
+        return resources;
+      });
+    }
+    resources.sort(Comparator.comparing(Resource::id));
+    return resources;
+  }
+
+  boolean isReady() {
+    return ready;
+  }
+
+  synchronized View attach(ViewKey key, Reader reader) {
+    View view = views.computeIfAbsent(key, absent -> new View());
+    if (view.add(reader)) {
+      demand.want(key);
+    }
+    return view;
+  }
+
+  synchronized void detach(ViewKey key, Reader reader) {
+    View view = views.get(key);
+    if (view != null && view.remove(reader)) {
+      demand.release(key);
+      if (view.awaitsAll()) {
+        views.remove(key);
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.waystone.server.ads;
+
+import static com.google.protobuf.WireFormat.WIRETYPE_LENGTH_DELIMITED;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import io.waystone.translator.envoy.Resource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes {@code envoy.service.discovery.v3.DeltaDiscoveryResponse} around bodies that are
+ * serialised already. The bodies are not copied: a resource is serialised once for all streams.
+ */
+final class WireForm {
+
+  // DeltaDiscoveryResponse
+  private static final int SYSTEM_VERSION_INFO = 1;
+  private static final int RESOURCES = 2;
+  private static final int TYPE_URL = 4;
+  private static final int NONCE = 5;
+  private static final int REMOVED_RESOURCES = 6;
+
+  // Resource
+  private static final int RESOURCE_VERSION = 1;
+  private static final int RESOURCE_ANY = 2;
+  private static final int RESOURCE_NAME = 3;
+
+  // google.protobuf.Any
+  private static final int ANY_TYPE_URL = 1;
+  private static final int ANY_VALUE = 2;
+
+  private WireForm() {}
+
+  /** A whole response, sharing the bytes of its resources. */
+  static ByteString of(Response response) {
+    List<ByteString> parts = new ArrayList<>(response.entries().size() + 1);
+    parts.add(
+        written(out -> {
+          out.writeString(SYSTEM_VERSION_INFO, Long.toString(response.revision()));
+          out.writeString(TYPE_URL, response.type().typeUrl());
+          out.writeString(NONCE, response.nonce());
+          for (String name : response.removed()) {
+            out.writeString(REMOVED_RESOURCES, name);
+          }
+        }));
+    response.entries().forEach(entry -> parts.add(entry.wire()));
+    return ByteString.copyFrom(parts);
+  }
+
+  /** One element of a response, its tag and length included. */
+  static ByteString of(Resource resource) {
+    ByteString body = resource.body();
+    ByteString any =
+        written(out -> {
+          out.writeString(ANY_TYPE_URL, resource.id().type().typeUrl());
+          out.writeTag(ANY_VALUE, WIRETYPE_LENGTH_DELIMITED);
+          out.writeUInt32NoTag(body.size());
+        });
+    ByteString named =
+        written(out -> {
+          out.writeString(RESOURCE_VERSION, resource.version());
+          out.writeString(RESOURCE_NAME, resource.name());
+          out.writeTag(RESOURCE_ANY, WIRETYPE_LENGTH_DELIMITED);
+          out.writeUInt32NoTag(any.size() + body.size());
+        });
+    ByteString element =
+        written(out -> {
+          out.writeTag(RESOURCES, WIRETYPE_LENGTH_DELIMITED);
+          out.writeUInt32NoTag(named.size() + any.size() + body.size());
+          out.writeRawBytes(named);
+          out.writeRawBytes(any);
+        });
+    return element.concat(body);
+  }
+
+  private static ByteString written(Writing writing) {
+    ByteString.Output bytes = ByteString.newOutput();
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    try {
+      writing.writeTo(out);
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    return bytes.toByteString();
+  }
+
+  @FunctionalInterface
+  private interface Writing {
+    void writeTo(CodedOutputStream out) throws IOException;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.waystone.server.ads;
+
+import org.jspecify.annotations.NullMarked;
