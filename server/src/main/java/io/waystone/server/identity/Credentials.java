@@ -1,0 +1,164 @@
+package io.waystone.server.identity;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.waystone.server.identity.Credential.Accepted;
+import io.waystone.server.identity.Credential.Reason;
+import io.waystone.server.identity.Credential.Refused;
+import io.waystone.translator.mesh.WaypointKey;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Credentials for ADS where there is no Kubernetes to give service account tokens: a token for one
+ * waypoint, signed by the CA. Nothing is stored, so every process on the same state directory
+ * accepts it, and one that was given away ends only with its time or with the CA. May be used by
+ * any thread.
+ *
+ * <p>The CA's key signs certificates and tokens. One cannot pass for the other: a certificate's
+ * signed part is DER and begins with byte 0x30, a token's is base64url text that begins with {@code
+ * eyJ}.
+ */
+public final class Credentials {
+
+  /** How long a credential holds if nobody says otherwise: 365 days. */
+  public static final Duration DEFAULT_TTL = Duration.ofDays(365);
+
+  /** The only audience; a token that the CA may sign for another purpose is none for ADS. */
+  static final String AUDIENCE = "waystone-ads";
+
+  private static final String SUBJECT_PREFIX = "waypoint:";
+  private static final String SCHEME = "Bearer ";
+  private static final int MAX_LENGTH = 4096;
+
+  private final CertificateAuthority ca;
+  private final InstantSource clock;
+
+  /** Credentials signed and verified by this CA. */
+  public Credentials(CertificateAuthority ca, InstantSource clock) {
+    this.ca = ca;
+    this.clock = clock;
+  }
+
+  /**
+   * A token, a compact JWS (ES256), with which a proxy gets the configuration of this waypoint.
+   *
+   * @param ttl how long it holds
+   * @throws IllegalArgumentException if the waypoint's names are none of Kubernetes, or ttl not
+   *     positive
+   */
+  public SecretText issue(WaypointKey waypoint, Duration ttl) {
+    DnsNames.requireWaypoint(waypoint);
+    if (!ttl.isPositive()) {
+      throw new IllegalArgumentException("a credential cannot hold for " + ttl);
+    }
+    Instant now = clock.instant();
+    JWTClaimsSet claims =
+        new JWTClaimsSet.Builder()
+            .audience(AUDIENCE)
+            .subject(SUBJECT_PREFIX + waypoint)
+            .issueTime(Date.from(now))
+            .expirationTime(Date.from(now.plus(ttl)))
+            .jwtID(UUID.randomUUID().toString())
+            .build();
+    SignedJWT token =
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(ca.fingerprint()).build(), claims);
+    try {
+      token.sign(new ECDSASigner(ca.root().key()));
+    } catch (JOSEException e) {
+      throw new IdentityException("A credential could not be signed (" + e + ").", e);
+    }
+    return new SecretText(token.serialize());
+  }
+
+  /**
+   * Judges the value of an {@code authorization} header.
+   *
+   * @param headerValue {@code Bearer TOKEN}; empty if the client sent none
+   */
+  public Credential verifyBearer(Optional<String> headerValue) {
+    // RFC 7235 2.1: the scheme is case-insensitive.
+    return headerValue
+        .filter(value -> value.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
+        .map(value -> verify(value.substring(SCHEME.length()).strip()))
+        .orElseGet(() ->
+            new Refused(
+                Reason.MISSING,
+                "no bearer token: the bootstrap that \"waystone bootstrap\" writes sends one"));
+  }
+
+  /** Judges a token. */
+  public Credential verify(String token) {
+    if (token.length() > MAX_LENGTH) {
+      return malformed();
+    }
+    try {
+      SignedJWT jwt = SignedJWT.parse(token);
+      // Before any verification: the algorithm is ours to choose, not the token's (RFC 8725 3.1).
+      if (!JWSAlgorithm.ES256.equals(jwt.getHeader().getAlgorithm())) {
+        return new Refused(
+            Reason.WRONG_ALGORITHM, "the token is signed with another algorithm than ES256");
+      }
+      if (!jwt.verify(new ECDSAVerifier(ca.root().publicKey()))) {
+        return new Refused(
+            Reason.BAD_SIGNATURE,
+            "the token is not signed by this CA: write a new one with \"waystone bootstrap\"");
+      }
+      return judge(jwt.getJWTClaimsSet());
+    } catch (ParseException | JOSEException | IllegalArgumentException e) {
+      return malformed();
+    }
+  }
+
+  private Credential judge(JWTClaimsSet claims) {
+    if (!claims.getAudience().equals(List.of(AUDIENCE))) {
+      return new Refused(Reason.WRONG_AUDIENCE, "the token is not for " + AUDIENCE);
+    }
+    Optional<WaypointKey> waypoint = waypoint(Optional.ofNullable(claims.getSubject()));
+    Optional<Instant> expires =
+        Optional.ofNullable(claims.getExpirationTime()).map(Date::toInstant);
+    if (waypoint.isEmpty() || expires.isEmpty()) {
+      return malformed();
+    }
+    if (!clock.instant().isBefore(expires.get())) {
+      return new Refused(
+          Reason.EXPIRED,
+          "the token has expired at "
+              + expires.get()
+              + ": write a new one with \"waystone bootstrap\"");
+    }
+    return new Accepted(waypoint.get(), expires.get());
+  }
+
+  private static Optional<WaypointKey> waypoint(Optional<String> subject) {
+    return subject
+        .filter(text -> text.startsWith(SUBJECT_PREFIX))
+        .flatMap(text -> {
+          try {
+            WaypointKey key = WaypointKey.parse(text.substring(SUBJECT_PREFIX.length()));
+            DnsNames.requireWaypoint(key);
+            return Optional.of(key);
+          } catch (IllegalArgumentException e) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  private static Refused malformed() {
+    return new Refused(
+        Reason.MALFORMED,
+        "the token is not one of ours: write a new one with \"waystone bootstrap\"");
+  }
+}

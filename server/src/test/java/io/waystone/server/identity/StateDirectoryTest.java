@@ -1,0 +1,58 @@
+package io.waystone.server.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StateDirectoryTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void isMadeForItsOwnerAlone() throws Exception {
+    StateDirectory state = StateDirectory.open(folder.resolve("deep/state"));
+
+    assertThat(mode(state.path())).isEqualTo("rwx------");
+    assertThat(mode(folder.resolve("deep"))).isEqualTo("rwx------");
+  }
+
+  @Test
+  void anExistingOneKeepsItsMode() throws Exception {
+    Path existing = folder.resolve("state");
+    Files.createDirectory(existing);
+    Files.setPosixFilePermissions(existing, PosixFilePermissions.fromString("rwxr-x---"));
+
+    StateDirectory.open(existing);
+
+    assertThat(mode(existing)).isEqualTo("rwxr-x---");
+  }
+
+  @Test
+  void oneThatEverybodyMayWriteIsRefused() throws Exception {
+    Path existing = folder.resolve("state");
+    Files.createDirectory(existing);
+    Files.setPosixFilePermissions(existing, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+    assertThatExceptionOfType(IdentityException.class)
+        .isThrownBy(() -> StateDirectory.open(existing))
+        .withMessageContaining("chmod o-rwx " + existing);
+  }
+
+  @Test
+  void aFileInItsPlaceIsAnErrorThatNamesIt() throws Exception {
+    Path file = Files.createFile(folder.resolve("state"));
+
+    assertThatExceptionOfType(IdentityException.class)
+        .isThrownBy(() -> StateDirectory.open(file))
+        .withMessageContaining(file.toString());
+  }
+
+  static String mode(Path path) throws Exception {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+}

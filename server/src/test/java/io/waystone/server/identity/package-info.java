@@ -1,0 +1,4 @@
+@NullMarked
+package io.waystone.server.identity;
+
+import org.jspecify.annotations.NullMarked;
