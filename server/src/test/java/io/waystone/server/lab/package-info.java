@@ -1,0 +1,4 @@
+@NullMarked
+package io.waystone.server.lab;
+
+import org.jspecify.annotations.NullMarked;
