@@ -1,0 +1,4 @@
+@NullMarked
+package io.waystone.server.admin;
+
+import org.jspecify.annotations.NullMarked;

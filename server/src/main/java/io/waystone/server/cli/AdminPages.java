@@ -1,0 +1,93 @@
+package io.waystone.server.cli;
+
+import io.waystone.server.admin.Answer;
+import io.waystone.server.admin.Page;
+import io.waystone.server.ads.AdsService;
+import io.waystone.server.ads.StreamState;
+import io.waystone.translator.envoy.Dialect;
+import io.waystone.translator.envoy.ResourceId;
+import io.waystone.translator.envoy.ViewKey;
+import io.waystone.translator.mesh.WaypointKey;
+import io.waystone.translator.render.Format;
+import io.waystone.translator.render.Refusal;
+import io.waystone.translator.render.StatusText;
+import io.waystone.translator.render.View;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the admin port shows. */
+final class AdminPages {
+
+  private final Translation translation;
+  private final AdsService ads;
+
+  AdminPages(Translation translation, AdsService ads) {
+    this.translation = translation;
+    this.ads = ads;
+  }
+
+  Map<String, Page> pages() {
+    return Map.of(
+        "/healthz", _ -> Answer.text(200, "ok"),
+        "/readyz", _ -> ready(),
+        "/config_dump", this::configDump,
+        "/status", _ -> status(),
+        "/streams", _ -> Answer.json(StreamsJson.of(ads.streams())));
+  }
+
+  private Answer ready() {
+    List<String> missing = translation.missing();
+    return missing.isEmpty()
+        ? Answer.text(200, "ready")
+        : Answer.text(503, "not ready:\n" + String.join("\n", missing));
+  }
+
+  private Answer status() {
+    return Answer.text(
+        200,
+        translation.ask((translator, objects) ->
+            StatusText.of(translator.conditions(), objects.diagnostics(translator))));
+  }
+
+  private Answer configDump(Map<String, String> parameters) {
+    String named = parameters.getOrDefault("waypoint", "");
+    WaypointKey waypoint;
+    try {
+      waypoint = WaypointKey.parse(named);
+    } catch (IllegalArgumentException e) {
+      return Answer.text(400, "Which waypoint? /config_dump?waypoint=NAMESPACE/NAME");
+    }
+    if (!translation.waypoints().containsKey(waypoint)) {
+      return Answer.text(
+          404,
+          "There is no waypoint " + waypoint + ". There are: " + translation.waypoints().keySet());
+    }
+    View view =
+        new View(
+            waypoint,
+            translation.ask(
+                (translator, _) -> translator.resources(new ViewKey(waypoint, Dialect.STANDARD))),
+            refusals(waypoint));
+    return Answer.json(Format.CONFIG_DUMP.print(List.of(view)));
+  }
+
+  /** What any proxy of the waypoint refused. */
+  private Map<ResourceId, Refusal> refusals(WaypointKey waypoint) {
+    Map<ResourceId, Refusal> refusals = new HashMap<>();
+    for (StreamState stream : ads.streams()) {
+      if (stream.waypoint().equals(waypoint)) {
+        stream
+            .types()
+            .forEach((type, state) ->
+                state
+                    .refused()
+                    .forEach((name, refused) ->
+                        refusals.putIfAbsent(
+                            new ResourceId(type, name),
+                            new Refusal(refused.version(), refused.error()))));
+      }
+    }
+    return refusals;
+  }
+}

@@ -1,0 +1,130 @@
+package io.waystone.server.cli;
+
+import io.waystone.server.identity.Bootstrap;
+import io.waystone.server.identity.BootstrapFiles;
+import io.waystone.server.identity.CertificateAuthority;
+import io.waystone.server.identity.Credentials;
+import io.waystone.server.identity.HostPort;
+import io.waystone.server.identity.StateDirectory;
+import io.waystone.server.identity.WaypointNode;
+import io.waystone.translator.mesh.WaypointKey;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code waystone bootstrap}: what an Envoy is started with to be a waypoint. */
+@Command(
+    name = "bootstrap",
+    description = {
+      "Writes the bootstrap with which a plain Envoy is a waypoint of this control plane, and"
+          + " beside it",
+      "the credential that it shows (mode 0600). Run it where the state directory of \"serve\" is."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footer = {
+      "",
+      "Examples:",
+      "  waystone bootstrap default/default",
+      "  waystone bootstrap default/default -o /etc/envoy/waypoint.yaml --ads 10.0.0.5:15012",
+      "  waystone bootstrap default/default --bind 127.0.0.10:15008 --envoy-admin 127.0.0.10:15000",
+      "",
+      "Exit codes: 0 written; 1 it could not be; 2 wrong usage."
+    })
+final class BootstrapCommand implements Callable<Integer> {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(paramLabel = "NAMESPACE/GATEWAY", description = "The waypoint.")
+  private String waypoint = "";
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "FILE",
+      description = "Where it is written. Default: GATEWAY.NAMESPACE.yaml in this folder.")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--ads",
+      paramLabel = "HOST:PORT",
+      defaultValue = "127.0.0.1:15012",
+      description = "Where the control plane is, as the proxy reaches it (${DEFAULT-VALUE}).")
+  private String ads = "127.0.0.1:15012";
+
+  @Option(
+      names = "--address",
+      paramLabel = "IP",
+      defaultValue = "127.0.0.1",
+      description = "The proxy's own address, for its node id (${DEFAULT-VALUE}).")
+  private String address = "127.0.0.1";
+
+  @Option(
+      names = "--bind",
+      paramLabel = "IP:PORT",
+      description = "Where it takes HBONE. Default: all addresses, port 15008.")
+  private @Nullable String bind;
+
+  @Option(
+      names = "--envoy-admin",
+      paramLabel = "IP:PORT",
+      defaultValue = "127.0.0.1:15000",
+      description = "Envoy's admin interface, on a loopback address (${DEFAULT-VALUE}).")
+  private String admin = "127.0.0.1:15000";
+
+  @Option(
+      names = "--ttl",
+      paramLabel = "DAYS",
+      defaultValue = "365",
+      description = "How many days the credential holds (${DEFAULT-VALUE}).")
+  private int days = 365;
+
+  @Mixin private StateOption state = new StateOption();
+  @Mixin private MeshOptions mesh = new MeshOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    WaypointKey key = WaypointKey.parse(waypoint);
+    CertificateAuthority ca =
+        CertificateAuthority.openOrCreate(
+            StateDirectory.open(state.path()), mesh.mesh().trustDomain(), Clock.systemUTC());
+    Path file =
+        Optional.ofNullable(out).orElse(Path.of(key.name() + "." + key.namespace() + ".yaml"));
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    BootstrapFiles files = BootstrapFiles.at(file);
+    Bootstrap bootstrap =
+        new Bootstrap(
+            new WaypointNode(
+                key,
+                address,
+                mesh.mesh().clusterDomain(),
+                mesh.mesh().cluster(),
+                Optional.ofNullable(bind).map(HostPort::parse)),
+            new io.waystone.server.identity.ControlPlane(HostPort.parse(ads), ca.rootPem()),
+            files,
+            HostPort.parse(admin),
+            Bootstrap.DEFAULT_STATS_FLUSH_INTERVAL,
+            OptionalInt.empty());
+    files.write(
+        bootstrap.text(), new Credentials(ca, Clock.systemUTC()).issue(key, Duration.ofDays(days)));
+    PrintWriter text = java.util.Objects.requireNonNull(spec).commandLine().getOut();
+    text.println("Written: " + files.bootstrap() + " and its credential " + files.credential());
+    text.println("Start:   " + bootstrap.command());
+    return 0;
+  }
+}

@@ -1,0 +1,113 @@
+package io.waystone.server.cli;
+
+import io.grpc.Server;
+import io.grpc.ServerCredentials;
+import io.grpc.TlsServerCredentials;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.waystone.server.admin.AdminServer;
+import io.waystone.server.ads.AdsService;
+import io.waystone.server.ads.StreamState;
+import io.waystone.server.identity.CertificateAuthority;
+import io.waystone.server.identity.ServerTls;
+import io.waystone.server.identity.StateDirectory;
+import io.waystone.server.source.DirectorySource;
+import io.waystone.server.source.DocumentReader;
+import io.waystone.server.source.Source;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A running control plane: the source feeds the translation, whose views ADS sends. This is the
+ * whole wiring.
+ */
+public final class ControlPlane implements AutoCloseable {
+
+  /**
+   * Proxies ping every 30 s; gRPC would end the connection of one that pings more than every 5 min.
+   */
+  private static final long PING_SECONDS = 20;
+
+  private final Translation translation;
+  private final Source source;
+  private final ExecutorService streams = Executors.newVirtualThreadPerTaskExecutor();
+  private final Server grpc;
+  private final AdsService ads;
+  private final AdminServer admin;
+  private final CertificateAuthority ca;
+
+  /**
+   * Starts; returns when it listens, which is before it is {@link #missing() ready}.
+   *
+   * @throws IOException if an address cannot be bound
+   * @throws io.waystone.server.identity.IdentityException if the state directory cannot be used
+   */
+  public ControlPlane(Settings settings) throws IOException {
+    Clock clock = Clock.systemUTC();
+    StateDirectory state = StateDirectory.open(settings.state());
+    ca = CertificateAuthority.openOrCreate(state, settings.mesh().trustDomain(), clock);
+    translation = new Translation(settings.mesh());
+    Identities identities = new Identities(state, ca, clock, translation::waypoints);
+    ads = new AdsService(translation.views(), identities, identities);
+    ServerCredentials tls =
+        TlsServerCredentials.newBuilder()
+            .keyManager(new ServerTls(ca, settings.adsHosts(), clock))
+            .build();
+    grpc =
+        NettyServerBuilder.forAddress(settings.ads(), tls)
+            .executor(streams)
+            .maxInboundMessageSize(AdsService.LARGEST_REQUEST)
+            .permitKeepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .addService(ads)
+            .build()
+            .start();
+    admin = new AdminServer(settings.admin(), new AdminPages(translation, ads).pages());
+    source =
+        new DirectorySource(
+            settings.roots(),
+            Optional.of(settings.state()),
+            new DocumentReader(settings.mesh().rootNamespace()));
+    translation.start();
+    source.start(translation);
+  }
+
+  /** Where proxies connect. */
+  public InetSocketAddress ads() {
+    return (InetSocketAddress) grpc.getListenSockets().getFirst();
+  }
+
+  /** Where the admin port is. */
+  public InetSocketAddress admin() {
+    return admin.address();
+  }
+
+  /** The CA of the mesh. */
+  public CertificateAuthority ca() {
+    return ca;
+  }
+
+  /** Why proxies get no configuration yet; nothing once they do. */
+  public List<String> missing() {
+    return translation.missing();
+  }
+
+  /** The streams of the connected proxies. */
+  public List<StreamState> streams() {
+    return ads.streams();
+  }
+
+  @Override
+  public void close() {
+    source.close();
+    grpc.shutdownNow();
+    admin.close();
+    translation.close();
+    streams.close();
+  }
+}

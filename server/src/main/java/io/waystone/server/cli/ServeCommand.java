@@ -1,0 +1,92 @@
+package io.waystone.server.cli;
+
+import io.waystone.server.identity.HostPort;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code waystone serve}: the control plane, until it is told to end. */
+@Command(
+    name = "serve",
+    description = "Runs the control plane on files and folders of YAML, and follows their changes.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footer = {
+      "",
+      "Examples:",
+      "  waystone serve -f mesh/",
+      "  waystone serve -f mesh/ --ads 10.0.0.5:15012        proxies on other machines connect",
+      "  curl localhost:15014/readyz                         is it ready, and if not, why",
+      "  curl 'localhost:15014/config_dump?waypoint=default/default'",
+      "",
+      "Exit codes: 0 told to end; 1 it could not start; 2 wrong usage."
+    })
+final class ServeCommand implements Callable<Integer> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+  @Option(
+      names = {"-f", "--from"},
+      paramLabel = "PATH",
+      required = true,
+      description = "A file or folder of YAML; several may be given.")
+  private List<Path> from = List.of();
+
+  @Option(
+      names = "--ads",
+      paramLabel = "HOST:PORT",
+      defaultValue = "127.0.0.1:15012",
+      description = "Where proxies connect, by TLS (${DEFAULT-VALUE}).")
+  private String ads = "127.0.0.1:15012";
+
+  @Option(
+      names = "--ads-host",
+      paramLabel = "HOST",
+      description = "A further name or address by which proxies reach it, for its certificate.")
+  private List<String> adsHosts = List.of();
+
+  @Option(
+      names = "--admin",
+      paramLabel = "HOST:PORT",
+      defaultValue = "127.0.0.1:15014",
+      description = "The admin port, on a loopback address (${DEFAULT-VALUE}).")
+  private String admin = "127.0.0.1:15014";
+
+  @Mixin private StateOption state = new StateOption();
+  @Mixin private MeshOptions mesh = new MeshOptions();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    HostPort listen = HostPort.parse(ads);
+    List<String> hosts = new java.util.ArrayList<>(adsHosts);
+    hosts.add(listen.host());
+    Settings settings =
+        new Settings(
+            from,
+            mesh.mesh(),
+            state.path(),
+            new InetSocketAddress(listen.host(), listen.port()),
+            hosts,
+            new InetSocketAddress(HostPort.parse(admin).host(), HostPort.parse(admin).port()));
+    CountDownLatch end = new CountDownLatch(1);
+    try (ControlPlane controlPlane = new ControlPlane(settings)) {
+      LOG.info(
+          "serving {}: ADS on {}, admin on http://{}, state in {}",
+          from,
+          controlPlane.ads(),
+          admin,
+          settings.state());
+      Runtime.getRuntime().addShutdownHook(new Thread(end::countDown, "end"));
+      end.await();
+    }
+    return 0;
+  }
+}

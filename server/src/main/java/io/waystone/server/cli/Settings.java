@@ -1,0 +1,29 @@
+package io.waystone.server.cli;
+
+import io.waystone.translator.mesh.Mesh;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a control plane is started with.
+ *
+ * @param roots files and folders of objects
+ * @param mesh what holds where the objects say nothing
+ * @param state the state directory; made if it is not there
+ * @param ads where proxies connect; port 0 for any free one
+ * @param adsHosts further names and addresses by which proxies reach it
+ * @param admin the admin port, a loopback address; port 0 for any free one
+ */
+public record Settings(
+    List<Path> roots,
+    Mesh mesh,
+    Path state,
+    InetSocketAddress ads,
+    List<String> adsHosts,
+    InetSocketAddress admin) {
+  public Settings {
+    roots = List.copyOf(roots);
+    adsHosts = List.copyOf(adsHosts);
+  }
+}

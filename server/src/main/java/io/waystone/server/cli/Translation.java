@@ -1,0 +1,171 @@
+package io.waystone.server.cli;
+
+import com.google.common.util.concurrent.Uninterruptibles;
+import io.waystone.server.ads.ViewDemand;
+import io.waystone.server.ads.Views;
+import io.waystone.server.source.Source;
+import io.waystone.server.source.SourceUpdate;
+import io.waystone.translator.Translator;
+import io.waystone.translator.envoy.ViewKey;
+import io.waystone.translator.input.Diagnostic;
+import io.waystone.translator.mesh.Mesh;
+import io.waystone.translator.mesh.Waypoint;
+import io.waystone.translator.mesh.WaypointKey;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that owns the translator. What comes while one batch is computed gathers, and is the
+ * next: there is no timer between an event and its revision.
+ */
+final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Translation.class);
+
+  /** What the thread is told. */
+  private sealed interface Event {
+    record Objects(SourceUpdate update) implements Event {}
+
+    record Want(ViewKey view) implements Event {}
+
+    record Release(ViewKey view) implements Event {}
+
+    record Ask(Runnable question) implements Event {}
+
+    record Stop() implements Event {}
+  }
+
+  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private final Translator translator;
+  private final ObjectTable objects = new ObjectTable();
+  private final Views views = new Views(this);
+  private final Thread thread;
+  private volatile boolean ready;
+  private volatile List<String> missing = List.of("the objects have not been read yet");
+  private volatile SortedMap<WaypointKey, Waypoint> waypoints = Collections.emptySortedMap();
+
+  Translation(Mesh defaults) {
+    translator = new Translator(defaults);
+    thread = Thread.ofPlatform().name("translation").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** The views as of the last revision. */
+  Views views() {
+    return views;
+  }
+
+  /** The waypoints as of the last revision. */
+  SortedMap<WaypointKey, Waypoint> waypoints() {
+    return waypoints;
+  }
+
+  /** Why it is not ready; nothing once it is. */
+  List<String> missing() {
+    return ready ? List.of() : missing;
+  }
+
+  /** Asks on the thread that owns the translator, between two batches. */
+  <T> T ask(BiFunction<Translator, ObjectTable, T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    events.add(
+        new Event.Ask(() -> {
+          try {
+            answer.complete(question.apply(translator, objects));
+          } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+          }
+        }));
+    return answer.join();
+  }
+
+  @Override
+  public void update(SourceUpdate update) {
+    events.add(new Event.Objects(update));
+  }
+
+  @Override
+  public void want(ViewKey view) {
+    events.add(new Event.Want(view));
+  }
+
+  @Override
+  public void release(ViewKey view) {
+    events.add(new Event.Release(view));
+  }
+
+  @Override
+  public void close() {
+    events.add(new Event.Stop());
+    Uninterruptibles.joinUninterruptibly(thread);
+  }
+
+  private void run() {
+    List<Event> batch = new ArrayList<>();
+    try {
+      while (!batch.contains(new Event.Stop())) {
+        batch.clear();
+        batch.add(events.take());
+        events.drainTo(batch);
+        handle(batch);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void handle(List<Event> batch) {
+    Translator.Edit edit = translator.edit();
+    List<Diagnostic> said = new ArrayList<>();
+    boolean complete = false;
+    for (Event event : batch) {
+      switch (event) {
+        case Event.Objects(SourceUpdate update) -> {
+          said.addAll(objects.take(update, edit));
+          complete |= update.complete();
+          missing = update.problems().stream().map(objects::line).toList();
+        }
+        case Event.Want(ViewKey view) -> edit.want(view);
+        case Event.Release(ViewKey view) -> edit.release(view);
+        case Event.Ask _, Event.Stop _ -> {}
+      }
+    }
+    Translator.Applied applied = edit.apply();
+    if (applied.waypointsChanged()) {
+      waypoints = translator.waypoints();
+    }
+    views.publish(applied.revision());
+    said.addAll(applied.diagnostics());
+    said.stream().sorted().distinct().forEach(this::log);
+    if (complete && !ready) {
+      ready = true;
+      views.ready();
+      LOG.info("ready with {} waypoints", waypoints.size());
+    }
+    for (Event event : batch) {
+      if (event instanceof Event.Ask(Runnable question)) {
+        question.run();
+      }
+    }
+  }
+
+  private void log(Diagnostic diagnostic) {
+    String line = objects.line(diagnostic);
+    switch (diagnostic.severity()) {
+      case ERROR -> LOG.error(line);
+      case WARNING -> LOG.warn(line);
+      case INFO -> LOG.info(line);
+    }
+  }
+}
