@@ -1,0 +1,4 @@
+@NullMarked
+package io.waystone.e2e;
+
+import org.jspecify.annotations.NullMarked;
