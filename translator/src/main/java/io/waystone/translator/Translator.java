@@ -10,6 +10,7 @@ import io.waystone.translator.graph.Counts;
 import io.waystone.translator.graph.Graph;
 import io.waystone.translator.graph.GraphBuilder;
 import io.waystone.translator.graph.Input;
+import io.waystone.translator.graph.Recomputation;
 import io.waystone.translator.input.Diagnostic;
 import io.waystone.translator.input.MeshObject;
 import io.waystone.translator.input.ObjectRef;
@@ -95,12 +96,24 @@ public final class Translator {
    *
    * @param diagnostics of the objects whose verdicts changed; not all there are
    * @param waypointsChanged whether {@link #waypoints} gives something else than before
+   * @param counts what it cost
+   * @param recomputations what was computed and why, in order; only after {@link #explain}
    */
   public record Applied(
-      Revision revision, List<Diagnostic> diagnostics, boolean waypointsChanged, Counts counts) {
+      Revision revision,
+      List<Diagnostic> diagnostics,
+      boolean waypointsChanged,
+      Counts counts,
+      List<Recomputation> recomputations) {
     public Applied {
       diagnostics = List.copyOf(diagnostics);
+      recomputations = List.copyOf(recomputations);
     }
+  }
+
+  /** From now on every edit says what it computed and why. */
+  public void explain() {
+    graph.explain(true);
   }
 
   /** Begins an edit; edits do not overlap. */
@@ -116,7 +129,11 @@ public final class Translator {
             .distinct()
             .toList();
     return new Applied(
-        revision(changes), diagnostics, !changes.of(mesh.waypoints()).isEmpty(), changes.counts());
+        revision(changes),
+        diagnostics,
+        !changes.of(mesh.waypoints()).isEmpty(),
+        changes.counts(),
+        changes.recomputations());
   }
 
   private Revision revision(Changes changes) {

@@ -51,7 +51,7 @@ public final class ControlPlane implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     StateDirectory state = StateDirectory.open(settings.state());
     ca = CertificateAuthority.openOrCreate(state, settings.mesh().trustDomain(), clock);
-    translation = new Translation(settings.mesh());
+    translation = new Translation(settings.mesh(), settings.explain());
     Identities identities = new Identities(state, ca, clock, translation::waypoints);
     ads = new AdsService(translation.views(), identities, identities);
     ServerCredentials tls =

@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  waystone serve -f mesh/",
       "  waystone serve -f mesh/ --ads 10.0.0.5:15012        proxies on other machines connect",
+      "  waystone serve -f mesh/ --explain                   what a change costs, and why",
       "  curl localhost:15014/readyz                         is it ready, and if not, why",
       "  curl 'localhost:15014/config_dump?waypoint=default/default'",
       "",
@@ -60,6 +61,11 @@ final class ServeCommand implements Callable<Integer> {
       description = "The admin port, on a loopback address (${DEFAULT-VALUE}).")
   private String admin = "127.0.0.1:15014";
 
+  @Option(
+      names = "--explain",
+      description = "Logs for every change what was computed again, and why.")
+  private boolean explain;
+
   @Mixin private StateOption state = new StateOption();
   @Mixin private MeshOptions mesh = new MeshOptions();
 
@@ -75,7 +81,8 @@ final class ServeCommand implements Callable<Integer> {
             state.path(),
             new InetSocketAddress(listen.host(), listen.port()),
             hosts,
-            new InetSocketAddress(HostPort.parse(admin).host(), HostPort.parse(admin).port()));
+            new InetSocketAddress(HostPort.parse(admin).host(), HostPort.parse(admin).port()),
+            explain);
     CountDownLatch end = new CountDownLatch(1);
     try (ControlPlane controlPlane = new ControlPlane(settings)) {
       LOG.info(

@@ -14,6 +14,7 @@ import java.util.List;
  * @param ads where proxies connect; port 0 for any free one
  * @param adsHosts further names and addresses by which proxies reach it
  * @param admin the admin port, a loopback address; port 0 for any free one
+ * @param explain whether the log says for every change what was computed again, and why
  */
 public record Settings(
     List<Path> roots,
@@ -21,7 +22,8 @@ public record Settings(
     Path state,
     InetSocketAddress ads,
     List<String> adsHosts,
-    InetSocketAddress admin) {
+    InetSocketAddress admin,
+    boolean explain) {
   public Settings {
     roots = List.copyOf(roots);
     adsHosts = List.copyOf(adsHosts);

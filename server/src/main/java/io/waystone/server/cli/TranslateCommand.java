@@ -110,6 +110,11 @@ final class TranslateCommand implements Callable<Integer> {
       })
   private Output output = Output.CONFIG_DUMP;
 
+  @Option(
+      names = "--explain",
+      description = "Also says on stderr which stages ran, in their order, and how often.")
+  private boolean explain;
+
   @Mixin private MeshOptions mesh = new MeshOptions();
 
   @Override
@@ -121,7 +126,11 @@ final class TranslateCommand implements Callable<Integer> {
         Directories.readOnce(from, System.in, new DocumentReader(mesh.mesh().rootNamespace()));
     Translator.Edit edit = translator.edit();
     objects.take(update, edit);
-    edit.apply();
+    if (explain) {
+      translator.explain();
+    }
+    Translator.Applied applied = edit.apply();
+    Explanation.stages(applied).forEach(command.getErr()::println);
     List<Diagnostic> diagnostics = objects.diagnostics(translator);
     diagnostics.forEach(diagnostic -> command.getErr().println(objects.line(diagnostic)));
     Collection<WaypointKey> wanted = wanted(translator);

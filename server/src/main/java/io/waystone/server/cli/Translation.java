@@ -52,8 +52,11 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
   private volatile List<String> missing = List.of("the objects have not been read yet");
   private volatile SortedMap<WaypointKey, Waypoint> waypoints = Collections.emptySortedMap();
 
-  Translation(Mesh defaults) {
+  Translation(Mesh defaults, boolean explain) {
     translator = new Translator(defaults);
+    if (explain) {
+      translator.explain();
+    }
     thread = Thread.ofPlatform().name("translation").unstarted(this::run);
   }
 
@@ -146,6 +149,7 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
       waypoints = translator.waypoints();
     }
     views.publish(applied.revision());
+    Explanation.recomputations(applied).forEach(LOG::info);
     said.addAll(applied.diagnostics());
     said.stream().sorted().distinct().forEach(this::log);
     if (complete && !ready) {

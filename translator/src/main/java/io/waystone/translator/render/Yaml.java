@@ -12,6 +12,7 @@ import java.util.Map;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** YAML that people read, one document for each element. */
 final class Yaml {
@@ -22,7 +23,8 @@ final class Yaml {
           .setWidth(160)
           .setIndicatorIndent(2)
           .setIndent(4)
-          .setDumpComments(false)
+          // Quotes what another reader could take for a boolean, such as True.
+          .setSchema(new CoreSchema())
           .build();
 
   private Yaml() {}
