@@ -21,8 +21,8 @@ final class Yaml {
       DumpSettings.builder()
           .setDefaultFlowStyle(FlowStyle.BLOCK)
           .setWidth(160)
-          .setIndicatorIndent(2)
-          .setIndent(4)
+          .setIndicatorIndent(0)
+          .setIndent(2)
           // Quotes what another reader could take for a boolean, such as True.
           .setSchema(new CoreSchema())
           .build();
