@@ -63,13 +63,22 @@ final class AdminPages {
           404,
           "There is no waypoint " + waypoint + ". There are: " + translation.waypoints().keySet());
     }
+    ViewKey key = new ViewKey(waypoint, dialect(waypoint));
     View view =
         new View(
             waypoint,
-            translation.ask(
-                (translator, _) -> translator.resources(new ViewKey(waypoint, Dialect.STANDARD))),
+            translation.ask((translator, _) -> translator.resources(key)),
             refusals(waypoint));
     return Answer.json(Format.CONFIG_DUMP.print(List.of(view)));
+  }
+
+  /** That of the proxy which is connected the longest, so that what is shown is what it has. */
+  private Dialect dialect(WaypointKey waypoint) {
+    return ads.streams().stream()
+        .filter(stream -> stream.waypoint().equals(waypoint))
+        .flatMap(stream -> stream.dialect().stream())
+        .findFirst()
+        .orElse(Dialect.STANDARD);
   }
 
   /** What any proxy of the waypoint refused. */
