@@ -8,7 +8,10 @@ final class PolicyValues {
 
   private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
   private static final int MAX_PORT = 65535;
-  private static final Pattern ENDS = Pattern.compile("\\*?[^*]*\\*?");
+
+  /** One "*" at most, at one end: more would be compared as the character, and never match. */
+  private static final Pattern ENDS = Pattern.compile("\\*?[^*]*|[^*]*\\*");
+
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9*-]{1,63}");
   private static final Pattern TRUST_DOMAIN = Pattern.compile("[a-z0-9._*-]{1,255}");
   private static final Pattern TEMPLATE = Pattern.compile("\\{\\*\\*?}");
@@ -28,7 +31,7 @@ final class PolicyValues {
       case PRINCIPALS -> Optional.of(value).filter(PolicyValues::isPrincipal);
       case SERVICE_ACCOUNTS -> serviceAccount(value, namespace);
       case TRUST_DOMAINS -> matching(TRUST_DOMAIN, value).flatMap(v -> matching(ENDS, v));
-      case NAMESPACES -> matching(NAMESPACE, value);
+      case NAMESPACES -> matching(NAMESPACE, value).flatMap(v -> matching(ENDS, v));
       case IP_BLOCKS, REMOTE_IP_BLOCKS, DESTINATION_IP -> Addresses.cidr(value).map(Cidr::toString);
       case HOSTS -> matching(ENDS, value).filter(v -> v.indexOf(' ') < 0);
       case METHODS -> matching(ENDS, value).filter(Words::isToken);
@@ -43,14 +46,14 @@ final class PolicyValues {
   static String what(Attribute attribute) {
     return switch (attribute) {
       case PRINCIPALS ->
-          "principal like \"cluster.local/ns/default/sa/web\", with \"*\" at an end at most";
+          "principal like \"cluster.local/ns/default/sa/web\", with \"*\" at one end at most";
       case SERVICE_ACCOUNTS -> "service account like \"default/web\" or \"web\"";
       case TRUST_DOMAINS -> "trust domain";
-      case NAMESPACES -> "namespace";
+      case NAMESPACES -> "namespace, with \"*\" at one end at most";
       case IP_BLOCKS, REMOTE_IP_BLOCKS, DESTINATION_IP -> "address or range like \"10.0.0.0/8\"";
-      case HOSTS -> "host, with \"*\" at an end at most";
+      case HOSTS -> "host, with \"*\" at one end at most";
       case METHODS -> "HTTP method";
-      case PATHS -> "path, or a template with {*} and {**}";
+      case PATHS -> "path with \"*\" at one end at most, or a template with {*} and {**}";
       case PORTS -> "port from 1 to 65535";
       case REQUEST_PRINCIPALS, SNI, HEADERS, AUDIENCES, PRESENTER, CLAIMS, UNKNOWN -> "value";
     };
@@ -75,7 +78,7 @@ final class PolicyValues {
   /** istiod: in a template, {@code {*}} and {@code {**}} are the only braces and stars. */
   private static boolean isPath(String value) {
     if (value.indexOf('{') < 0 && value.indexOf('}') < 0) {
-      return true;
+      return ENDS.matcher(value).matches();
     }
     String literal = TEMPLATE.matcher(value).replaceAll("");
     boolean last = value.indexOf("{**}") == value.lastIndexOf("{*");
