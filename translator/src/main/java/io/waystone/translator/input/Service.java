@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param addresses {@code spec.clusterIPs}, canonical text; empty for a headless one
  * @param external {@code type: ExternalName}: no service of the mesh
- * @param waypointInstance label {@code gateway.istio.io/managed}: it is a waypoint's own Service
+ * @param waypointInstance label {@code gateway.istio.io/managed} of a waypoint's controller: it is
+ *     a waypoint's own Service
  */
 public record Service(
     Meta meta,

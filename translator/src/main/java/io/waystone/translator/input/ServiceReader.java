@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Reads a Service. */
@@ -17,6 +18,10 @@ final class ServiceReader {
           "ExternalName", "ExternalName");
 
   static final Map<String, String> TRANSPORTS = Map.of("TCP", "TCP", "UDP", "UDP", "SCTP", "SCTP");
+
+  /** istiod: the controllers whose own Services have no waypoint. */
+  private static final Set<String> WAYPOINTS =
+      Set.of("istio.io-mesh-controller", "istio.io-eastwest-controller");
 
   private ServiceReader() {}
 
@@ -38,7 +43,7 @@ final class ServiceReader {
         spec.mappings("ports", ServiceReader::port),
         spec.choice("type", TYPES).orElse("ClusterIP").equals("ExternalName"),
         body.waypoint(),
-        !body.label("gateway.istio.io/managed").isEmpty());
+        WAYPOINTS.contains(body.label("gateway.istio.io/managed")));
   }
 
   /** {@code clusterIP} is the first of {@code clusterIPs}; people write either. */
