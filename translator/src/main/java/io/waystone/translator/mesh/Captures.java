@@ -14,6 +14,7 @@ import io.waystone.translator.input.WaypointLabels;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Which waypoint captures which service (istiod: the labels on the object, else its namespace's).
@@ -163,8 +164,15 @@ final class Captures {
       case AllowedNamespaces.All _ -> true;
       case AllowedNamespaces.None _ -> false;
       case AllowedNamespaces.Selected selected ->
-          selected.selector().matches(namespace.map(Namespace::labels).orElse(Map.of()));
+          selected.selector().matches(labels(service.key().namespace(), namespace));
     };
+  }
+
+  /** Kubernetes gives every namespace its name as a label; one in a folder may not have it. */
+  private static Map<String, String> labels(String name, Optional<Namespace> namespace) {
+    Map<String, String> labels = new TreeMap<>(namespace.map(Namespace::labels).orElse(Map.of()));
+    labels.put("kubernetes.io/metadata.name", name);
+    return labels;
   }
 
   private static void addressProblems(MeshService service, Outcome.Notes notes) {
