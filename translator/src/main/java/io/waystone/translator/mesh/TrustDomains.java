@@ -10,7 +10,7 @@ final class TrustDomains {
   /**
    * A principal as it is written, in every trust domain of the mesh (istiod: a value of the form
    * {@code TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT} whose trust domain is the mesh's, one of its
-   * aliases or {@code cluster.local}).
+   * aliases, {@code *} with the end of one, or {@code cluster.local}).
    */
   static List<String> expand(String principal, Mesh mesh) {
     String[] parts = principal.split("/", -1);
@@ -19,10 +19,23 @@ final class TrustDomains {
       return List.of(principal);
     }
     String rest = principal.substring(parts[0].length());
-    return mesh.trustDomains().stream().map(domain -> domain + rest).toList();
+    return mesh.trustDomains().stream()
+        // Where the written pattern already takes the domain, it stays as it is.
+        .map(domain -> matches(parts[0], domain) ? principal : domain + rest)
+        .distinct()
+        .toList();
   }
 
-  private static boolean known(String domain, Mesh mesh) {
-    return domain.equals("cluster.local") || mesh.trustDomains().contains(domain);
+  private static boolean known(String written, Mesh mesh) {
+    return written.equals("cluster.local")
+        || mesh.trustDomains().stream().anyMatch(domain -> matches(written, domain));
+  }
+
+  /** {@code *} alone takes any domain as it is. */
+  private static boolean matches(String written, String domain) {
+    return written.equals(domain)
+        || (written.length() > 1
+            && written.startsWith("*")
+            && domain.endsWith(written.substring(1)));
   }
 }
