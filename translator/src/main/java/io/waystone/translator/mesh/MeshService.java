@@ -12,7 +12,6 @@ import java.util.TreeMap;
  * @param host its host name
  * @param addresses canonical text; none for a headless service
  * @param ports by number
- * @param endpointsInline the endpoints are written in the ServiceEntry itself
  */
 public record MeshService(
     ServiceKey key,
@@ -20,8 +19,7 @@ public record MeshService(
     String host,
     List<String> addresses,
     SortedMap<Integer, Port> ports,
-    WaypointLabels waypoint,
-    boolean endpointsInline) {
+    WaypointLabels waypoint) {
   public MeshService {
     addresses = List.copyOf(addresses);
     ports = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(ports));

@@ -42,13 +42,6 @@ public record Outcome<T>(T value, List<Diagnostic> diagnostics, SortedSet<Cause>
       return this;
     }
 
-    /** Takes over what was said about a part, and gives the part. */
-    <T> T take(Outcome<T> part) {
-      diagnostics.addAll(part.diagnostics());
-      causes.addAll(part.causes());
-      return part.value();
-    }
-
     List<Diagnostic> diagnostics() {
       return diagnostics;
     }

@@ -33,9 +33,6 @@ public record Policy(String name, Cause cause, List<Rule> rules) {
   /** All tests must hold. */
   public record Clause(List<Test> tests) {
 
-    /** Matches always. */
-    public static final Clause ALWAYS = new Clause(List.of());
-
     public Clause {
       tests = List.copyOf(tests);
     }

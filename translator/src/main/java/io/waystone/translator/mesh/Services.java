@@ -91,19 +91,12 @@ final class Services {
         // A waypoint's own Service never has a waypoint (istiod).
         service.waypointInstance()
             ? new WaypointLabels(Optional.of("none"), Optional.empty())
-            : service.waypoint(),
-        false);
+            : service.waypoint());
   }
 
   private static MeshService ofEntry(ServiceKey key, ServiceEntry entry) {
     return new MeshService(
-        key,
-        entry.meta(),
-        key.host(),
-        entry.addresses(),
-        ports(entry.ports()),
-        entry.waypoint(),
-        true);
+        key, entry.meta(), key.host(), entry.addresses(), ports(entry.ports()), entry.waypoint());
   }
 
   private static SortedMap<Integer, MeshService.Port> ports(List<ServicePort> written) {
