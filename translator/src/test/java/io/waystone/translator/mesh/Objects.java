@@ -1,0 +1,90 @@
+package io.waystone.translator.mesh;
+
+/** Objects as YAML text, for tests that care for little of them; parts are flow YAML. */
+public final class Objects {
+
+  private static final String GATEWAY_API = "gateway.networking.k8s.io/v1";
+
+  private Objects() {}
+
+  /** A namespace; {@code labels} like {@code "a: b, c: d"}. */
+  public static String namespace(String name, String labels) {
+    return "{apiVersion: v1, kind: Namespace, metadata: {name: %s, labels: {%s}}}"
+        .formatted(name, labels);
+  }
+
+  /** A waypoint of class {@code istio-waypoint} that takes objects of its own namespace. */
+  public static String waypoint(String namespace, String name) {
+    return waypoint(namespace, name, "", "{from: Same}");
+  }
+
+  /** A waypoint; {@code namespaces} as in {@code allowedRoutes.namespaces}. */
+  public static String waypoint(String namespace, String name, String labels, String namespaces) {
+    return object(
+        GATEWAY_API,
+        "Gateway",
+        namespace,
+        name,
+        labels,
+        "{gatewayClassName: istio-waypoint, listeners: [{name: mesh, port: 15008, protocol: HBONE, "
+            + "allowedRoutes: {namespaces: "
+            + namespaces
+            + "}}]}");
+  }
+
+  /** A Service with a label that chooses the waypoint. */
+  public static String captured(
+      String namespace, String name, String waypoint, String address, String... ports) {
+    return service(namespace, name, "istio.io/use-waypoint: " + waypoint, address, ports);
+  }
+
+  /** A Service; each port like {@code "name: http, port: 80"}. */
+  public static String service(
+      String namespace, String name, String labels, String address, String... ports) {
+    return object(
+        "v1",
+        "Service",
+        namespace,
+        name,
+        labels,
+        "{clusterIP: \"" + address + "\", ports: [{" + String.join("}, {", ports) + "}]}");
+  }
+
+  /** A ServiceEntry; {@code spec} is the whole spec. */
+  public static String entry(String namespace, String name, String labels, String spec) {
+    return object("networking.istio.io/v1", "ServiceEntry", namespace, name, labels, spec);
+  }
+
+  /** An HTTPRoute; {@code spec} is the whole spec. */
+  public static String route(String namespace, String name, String spec) {
+    return object(GATEWAY_API, "HTTPRoute", namespace, name, "", spec);
+  }
+
+  /** An AuthorizationPolicy; {@code spec} is the whole spec. */
+  public static String policy(String namespace, String name, String spec) {
+    return object("security.istio.io/v1", "AuthorizationPolicy", namespace, name, "", spec);
+  }
+
+  /** A target of a policy. */
+  public static String target(String kind, String name) {
+    String group =
+        switch (kind) {
+          case "Gateway", "GatewayClass" -> "gateway.networking.k8s.io";
+          case "ServiceEntry" -> "networking.istio.io";
+          default -> "\"\"";
+        };
+    return "{group: " + group + ", kind: " + kind + ", name: " + name + "}";
+  }
+
+  /** Any object that has labels and a spec. */
+  public static String object(
+      String apiVersion, String kind, String namespace, String name, String labels, String spec) {
+    return "{apiVersion: %s, kind: %s, metadata: {name: %s, namespace: %s, labels: {%s}}, spec: %s}"
+        .formatted(apiVersion, kind, name, namespace, labels, spec);
+  }
+
+  /** The object with a time of creation. */
+  public static String created(String time, String object) {
+    return object.replaceFirst("metadata: \\{", "metadata: {creationTimestamp: \"" + time + "\", ");
+  }
+}
