@@ -29,7 +29,7 @@ final class RouteTables {
   /** Gateway API: the kind of path, its length, a method, the number of headers, of parameters. */
   private static final Comparator<Route> PRECEDENCE =
       Comparator.comparing(Route::match, Comparator.comparing(m -> m.path().type()))
-          .thenComparingInt(route -> -route.match().path().value().length())
+          .thenComparingInt(route -> -length(route.match().path()))
           .thenComparing(route -> route.match().method().isEmpty())
           .thenComparingInt(route -> -route.match().headers().size())
           .thenComparingInt(route -> -route.match().query().size());
@@ -87,6 +87,13 @@ final class RouteTables {
     // written.
     entries.sort(PRECEDENCE);
     return notes.outcome(new RouteTable(entries, true));
+  }
+
+  /** Gateway API: a slash at the end of a prefix means nothing. */
+  private static int length(PathMatch path) {
+    return path.type() == PathType.PREFIX
+        ? path.value().replaceAll("/+$", "").length()
+        : path.value().length();
   }
 
   private static Route toService(MeshPort port) {
