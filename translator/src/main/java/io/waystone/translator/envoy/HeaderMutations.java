@@ -30,13 +30,11 @@ record HeaderMutations(
         .forEach(
             header -> added.add(option(header, HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD)));
     changes.add().stream()
-        .filter(header -> !header.name().equals(HOST))
         .sorted(Comparator.comparing(Header::name))
         .forEach(header -> added.add(option(header, HeaderAppendAction.APPEND_IF_EXISTS_OR_ADD)));
     return new HeaderMutations(
         added,
-        // A request is nothing without its host.
-        changes.remove().stream().filter(name -> !name.equals(HOST)).sorted().toList(),
+        changes.remove().stream().sorted().toList(),
         changes.set().stream()
             .filter(header -> header.name().equals(HOST))
             .map(Header::value)

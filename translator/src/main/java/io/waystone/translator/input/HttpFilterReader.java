@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Reads {@code filters} of a rule or of a backend. */
 final class HttpFilterReader {
@@ -68,22 +69,29 @@ final class HttpFilterReader {
     if (!found.isEmpty()) {
       filter.bad(field, "there is another filter of this type", "Make one of the two");
     }
-    filter.mapping(field, HttpFilterReader::changes).ifPresent(found::add);
+    // istiod: to set the host of a request is to rewrite it.
+    Predicate<String> settable =
+        field.equals(REQUEST) ? Words::isToken : HttpFilterReader::isChangeable;
+    filter.mapping(field, modifier -> changes(modifier, settable)).ifPresent(found::add);
   }
 
-  private static HeaderChanges changes(FieldReader modifier) {
-    List<Header> set = modifier.mappings("set", HttpFilterReader::header);
-    List<Header> add = modifier.mappings("add", HttpFilterReader::header);
+  private static HeaderChanges changes(FieldReader modifier, Predicate<String> settable) {
+    List<Header> set = modifier.mappings("set", header -> header(header, settable));
+    List<Header> add =
+        modifier.mappings("add", header -> header(header, HttpFilterReader::isChangeable));
     List<String> remove =
         modifier.texts("remove").stream()
-            .filter(name -> canChange("remove", name, modifier))
+            .filter(name -> isChangeable(name) || unchangeable("remove", name, modifier))
             .map(name -> name.toLowerCase(Locale.ROOT))
             .toList();
     return new HeaderChanges(set, add, remove);
   }
 
-  private static Optional<Header> header(FieldReader header) {
-    Optional<String> name = header.required("name").filter(text -> canChange("name", text, header));
+  private static Optional<Header> header(FieldReader header, Predicate<String> changeable) {
+    Optional<String> name =
+        header
+            .required("name")
+            .filter(text -> changeable.test(text) || unchangeable("name", text, header));
     Optional<String> value = header.require("value").text("value");
     if (!Words.isPrintable(value.orElse(""))) {
       header.bad("value", "it has characters that cannot be in a header", "");
@@ -94,9 +102,12 @@ final class HttpFilterReader {
   }
 
   /** Envoy refuses a route that changes {@code host} or a header with a colon in front. */
-  private static boolean canChange(String field, String name, FieldReader fields) {
-    return (Words.isToken(name) && !name.equalsIgnoreCase("host"))
-        || fields.bad(field, "\"" + Words.shown(name) + "\" is no header that can be changed", "");
+  private static boolean isChangeable(String name) {
+    return Words.isToken(name) && !name.equalsIgnoreCase("host");
+  }
+
+  private static boolean unchangeable(String field, String name, FieldReader fields) {
+    return fields.bad(field, "\"" + Words.shown(name) + "\" is no header that can be changed", "");
   }
 
   private static HeaderChanges first(List<HeaderChanges> changes) {
