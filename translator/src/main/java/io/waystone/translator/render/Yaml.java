@@ -19,6 +19,8 @@ final class Yaml {
 
   private static final DumpSettings SETTINGS =
       DumpSettings.builder()
+          // Quotes "True", which many readers of YAML take for a boolean.
+          .setSchema(new CoreSchema())
           .setDefaultFlowStyle(FlowStyle.BLOCK)
           .setWidth(160)
           .setIndicatorIndent(0)
