@@ -45,10 +45,16 @@ record Identity(
     return group.isEmpty() ? version : group + "/" + version;
   }
 
-  /** Its name; without a namespace it is in {@code default}, as for kubectl. */
+  /**
+   * Its name; without a namespace it is in {@code default}, as for kubectl. A kind that is not read
+   * has its group in the name: Istio's Gateway is not the Gateway API's, and must not stand for it.
+   */
   ObjectRef ref(Optional<Kind> of) {
     boolean namespaced = of.map(Kind::namespaced).orElse(namespace.isPresent());
-    return new ObjectRef(kind, namespaced ? namespace.orElse("default") : "", name);
+    return new ObjectRef(
+        of.isPresent() || group.isEmpty() ? kind : kind + "." + group,
+        namespaced ? namespace.orElse("default") : "",
+        name);
   }
 
   private static Optional<String> text(Tree.Mapping mapping, String field) {
