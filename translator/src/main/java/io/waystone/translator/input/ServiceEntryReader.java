@@ -21,6 +21,8 @@ final class ServiceEntryReader {
   private static final Map<String, Boolean> LOCATIONS =
       Map.of("MESH_EXTERNAL", false, "MESH_INTERNAL", true);
 
+  private static final int MAX_WEIGHT = 1_000_000;
+
   private static final String NOT_YET = "it is ignored";
 
   private ServiceEntryReader() {}
@@ -44,7 +46,8 @@ final class ServiceEntryReader {
         spec.texts("addresses").stream().flatMap(text -> address(text, spec).stream()).toList();
     List<ServicePort> ports = spec.mappings("ports", ServiceEntryReader::port);
     String resolution = spec.choice("resolution", RESOLUTIONS).orElse("NONE");
-    List<Endpoint> endpoints = spec.mappings("endpoints", ServiceEntryReader::endpoint);
+    List<Endpoint> endpoints =
+        spec.mappings("endpoints", endpoint -> endpoint(resolution, endpoint));
     return hosts.isEmpty() || spec.broken("resolution")
         ? Optional.empty()
         : Optional.of(
@@ -106,9 +109,19 @@ final class ServiceEntryReader {
                 target.orElse(number.getAsInt())));
   }
 
-  private static Optional<Endpoint> endpoint(FieldReader endpoint) {
+  /**
+   * Envoy refuses a response that has an endpoint which is no address, and with it the endpoints of
+   * others; so does a sum of weights beyond 32 bits.
+   */
+  private static Optional<Endpoint> endpoint(String resolution, FieldReader endpoint) {
     endpoint.known("labels", "network", "serviceAccount");
     String address = endpoint.text("address", "");
+    if (resolution.equals("STATIC") && Addresses.canonical(address).isEmpty()) {
+      endpoint.bad(
+          "address",
+          "\"" + Words.shown(address) + "\" is no IP address, as resolution STATIC needs",
+          "");
+    }
     Map<String, Integer> ports = new TreeMap<>();
     endpoint.mapping(
         "ports",
@@ -116,7 +129,7 @@ final class ServiceEntryReader {
           named.unread().forEach(name -> named.port(name).ifPresent(port -> ports.put(name, port)));
           return named;
         });
-    int weight = endpoint.number("weight", 0, Integer.MAX_VALUE).orElse(0);
+    int weight = endpoint.number("weight", 0, MAX_WEIGHT).orElse(0);
     String locality = endpoint.text("locality", "");
     if (endpoint.broken()) {
       return Optional.empty();

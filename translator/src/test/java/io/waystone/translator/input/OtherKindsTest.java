@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The kinds other than routes and policies. */
 class OtherKindsTest {
@@ -322,6 +323,8 @@ class OtherKindsTest {
         "exportTo: ['.']             | WS0013 spec.exportTo           | true",
         "location: HERE              | WS0008 spec.location           | true",
         "ports: [{number: 0, name: a}] | WS0008 spec.ports[0].number  | true",
+        "endpoints: [{address: 192.0.2.1, weight: 2000000000}] | WS0008 spec.endpoints[0].weight |"
+            + " true",
       })
   void badServiceEntries(String line, String expected, boolean kept) {
     ReadResult result =
@@ -332,6 +335,31 @@ class OtherKindsTest {
                 + "\n");
     assertThat(found(result)).containsExactly("6 " + expected);
     assertThat(result.object().isPresent()).isEqualTo(kept);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"db.example.com", "unix:///var/run/db", "192.0.2", "", "fe80::1%eth0"})
+  void anEndpointWithoutAnAddressIsLeftOut(String address) {
+    ReadResult result =
+        Reading.one(
+            "apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: a}\nspec:\n"
+                + "  hosts: [a.com]\n  resolution: STATIC\n  endpoints:\n  - address: 192.0.2.1\n"
+                + "  - address: \"%s\"\n".formatted(address));
+    assertThat(found(result)).containsExactly("9 WS0008 spec.endpoints[1].address");
+    assertThat(Reading.object(ServiceEntry.class, result).endpoints())
+        .extracting(ServiceEntry.Endpoint::address)
+        .containsExactly("192.0.2.1");
+  }
+
+  /** Two kinds of the same name are two objects; only the group tells them apart. */
+  @Test
+  void aKindOfAnotherGroupDoesNotStandForOneOfOurs() {
+    String istios = "apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: a}\n";
+    String policy = "apiVersion: policy.linkerd.io/v1\nkind: AuthorizationPolicy\n";
+    assertThat(Reading.one(istios).ref())
+        .contains(new ObjectRef("Gateway.networking.istio.io", "", "a"));
+    assertThat(Reading.one(policy + "metadata: {name: a, namespace: b}\n").ref())
+        .contains(new ObjectRef("AuthorizationPolicy.policy.linkerd.io", "b", "a"));
   }
 
   @Test
