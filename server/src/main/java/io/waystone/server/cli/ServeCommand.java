@@ -1,9 +1,11 @@
 package io.waystone.server.cli;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.waystone.server.identity.HostPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Option;
 final class ServeCommand implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Option(
       names = {"-f", "--from"},
@@ -84,6 +87,7 @@ final class ServeCommand implements Callable<Integer> {
             new InetSocketAddress(HostPort.parse(admin).host(), HostPort.parse(admin).port()),
             explain);
     CountDownLatch end = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
     try (ControlPlane controlPlane = new ControlPlane(settings)) {
       LOG.info(
           "serving {}: ADS on {}, admin on http://{}, state in {}",
@@ -91,9 +95,23 @@ final class ServeCommand implements Callable<Integer> {
           controlPlane.ads(),
           admin,
           settings.state());
-      Runtime.getRuntime().addShutdownHook(new Thread(end::countDown, "end"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(end, ended), "end"));
       end.await();
+    } finally {
+      ended.countDown();
     }
     return 0;
+  }
+
+  /**
+   * The process is told to end. The JVM ends when this returns, finished or not, and with the
+   * signal's exit code: so wait for the end, which is what was asked for.
+   */
+  private static void end(CountDownLatch end, CountDownLatch ended) {
+    end.countDown();
+    if (Uninterruptibles.awaitUninterruptibly(ended, PATIENCE)) {
+      Runtime.getRuntime().halt(0);
+    }
+    LOG.warn("not everything has ended within {} s", PATIENCE.toSeconds());
   }
 }
