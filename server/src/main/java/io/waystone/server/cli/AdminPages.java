@@ -29,11 +29,18 @@ final class AdminPages {
 
   Map<String, Page> pages() {
     return Map.of(
-        "/healthz", _ -> Answer.text(200, "ok"),
+        "/healthz", _ -> healthy(),
         "/readyz", _ -> ready(),
         "/config_dump", this::configDump,
         "/status", _ -> status(),
         "/streams", _ -> Answer.json(StreamsJson.of(ads.streams())));
+  }
+
+  /** What kills and restarts looks here. */
+  private Answer healthy() {
+    return translation.isBroken()
+        ? Answer.text(500, "the translation has failed; the log says why")
+        : Answer.text(200, "ok");
   }
 
   private Answer ready() {

@@ -1,5 +1,6 @@
 package io.waystone.server.cli;
 
+import com.google.common.base.Preconditions;
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.waystone.server.ads.ViewDemand;
 import io.waystone.server.ads.Views;
@@ -30,6 +31,9 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Translation.class);
 
+  private static final String BROKEN =
+      "the translation has failed, and nothing is translated any more; the log says why";
+
   /** What the thread is told. */
   private sealed interface Event {
     record Objects(SourceUpdate update) implements Event {}
@@ -49,6 +53,7 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
   private final Views views = new Views(this);
   private final Thread thread;
   private volatile boolean ready;
+  private volatile boolean broken;
   private volatile List<String> missing = List.of("the objects have not been read yet");
   private volatile SortedMap<WaypointKey, Waypoint> waypoints = Collections.emptySortedMap();
 
@@ -62,6 +67,14 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
 
   void start() {
     thread.start();
+  }
+
+  /**
+   * Whether an error has ended the translation. Proxies keep what they have, but no change reaches
+   * them: only a new start helps.
+   */
+  boolean isBroken() {
+    return broken;
   }
 
   /** The views as of the last revision. */
@@ -85,8 +98,9 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
     events.add(
         new Event.Ask(() -> {
           try {
+            Preconditions.checkState(!broken, BROKEN);
             answer.complete(question.apply(translator, objects));
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
             answer.completeExceptionally(e);
           }
         }));
@@ -129,6 +143,25 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
   }
 
   private void handle(List<Event> batch) {
+    try {
+      if (!broken) {
+        translate(batch);
+      }
+    } catch (RuntimeException | Error e) {
+      // What was computed and what not is unknown: better no change than half of one.
+      LOG.error(BROKEN, e);
+      broken = true;
+      ready = false;
+      missing = List.of(BROKEN);
+    }
+    for (Event event : batch) {
+      if (event instanceof Event.Ask(Runnable question)) {
+        question.run();
+      }
+    }
+  }
+
+  private void translate(List<Event> batch) {
     Translator.Edit edit = translator.edit();
     List<Diagnostic> said = new ArrayList<>();
     boolean complete = false;
@@ -156,11 +189,6 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
       ready = true;
       views.ready();
       LOG.info("ready with {} waypoints", waypoints.size());
-    }
-    for (Event event : batch) {
-      if (event instanceof Event.Ask(Runnable question)) {
-        question.run();
-      }
     }
   }
 
