@@ -25,8 +25,6 @@ final class Yaml {
           .setWidth(160)
           .setIndicatorIndent(0)
           .setIndent(2)
-          // Quotes what another reader could take for a boolean, such as True.
-          .setSchema(new CoreSchema())
           .build();
 
   private Yaml() {}
