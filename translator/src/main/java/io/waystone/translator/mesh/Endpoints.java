@@ -4,7 +4,6 @@ import io.waystone.translator.graph.Function;
 import io.waystone.translator.graph.GraphBuilder;
 import io.waystone.translator.graph.Index;
 import io.waystone.translator.graph.Reader;
-import io.waystone.translator.input.Addresses;
 import io.waystone.translator.input.Cause;
 import io.waystone.translator.input.EndpointSlice;
 import io.waystone.translator.input.Node;
@@ -124,11 +123,7 @@ final class Endpoints {
     entry.ifPresent(e -> notes.cause(new Cause(e.ref(), "spec.endpoints")));
     return entry.stream()
         .filter(e -> e.resolution().equals("STATIC"))
-        .flatMap(e ->
-            e.endpoints().stream()
-                // A host name or a socket of the waypoint's own machine is no address to send to.
-                .filter(endpoint -> Addresses.canonical(endpoint.address()).isPresent())
-                .map(endpoint -> ofEntry(e, endpoint, port)))
+        .flatMap(e -> e.endpoints().stream().map(endpoint -> ofEntry(e, endpoint, port)))
         .toList();
   }
 
