@@ -75,8 +75,9 @@ final class Patterns {
   }
 
   /**
-   * A host in any case. One that is written without a port also matches with one: otherwise {@code
-   * Host: name:9080} would pass a DENY of {@code name} by.
+   * A host in any case. One that is written without a port also matches with one, and with the dot
+   * that ends an absolute name: otherwise {@code Host: name:9080} and {@code Host: name.} would
+   * pass a DENY of {@code name} by.
    */
   static HeaderMatcher host(Policy.Pattern pattern) {
     HeaderMatcher.Builder header = HeaderMatcher.newBuilder().setName(":authority");
@@ -93,7 +94,7 @@ final class Patterns {
   }
 
   private static HeaderMatcher hostRegex(HeaderMatcher.Builder header, String before, String text) {
-    String port = text.matches(".*:[0-9]+") ? "" : "(:[0-9]+)?";
+    String port = text.matches(".*:[0-9]+") ? "" : "\\.?(:[0-9]+)?";
     return header.setStringMatch(regex("(?i)" + before + Pattern.quote(text) + port)).build();
   }
 

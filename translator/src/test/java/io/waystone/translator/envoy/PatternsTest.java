@@ -1,0 +1,34 @@
+package io.waystone.translator.envoy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.re2j.Pattern;
+import io.waystone.translator.mesh.Policy;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PatternsTest {
+
+  /** Every way to write a host that a server may take as the same one. */
+  @ParameterizedTest
+  @CsvSource({
+    "reviews,       reviews,        true",
+    "reviews,       REVIEWS:9080,   true",
+    "reviews,       reviews.,       true",
+    "reviews,       reviews.:9080,  true",
+    "reviews,       reviews..,      false",
+    "reviews,       xreviews,       false",
+    "reviews,       reviews.com,    false",
+    "reviews:9080,  reviews:9080,   true",
+    "reviews:9080,  reviews:80,     false",
+    "a.b,           axb,            false",
+    "*.example.com, a.example.com., true",
+    "*.example.com, a.example.com:1, true",
+    "*.example.com, a.example.com.evil, false",
+  })
+  void hosts(String written, String host, boolean matches) {
+    String regex =
+        Patterns.host(Policy.Pattern.of(written)).getStringMatch().getSafeRegex().getRegex();
+    assertThat(Pattern.compile(regex).matches(host)).isEqualTo(matches);
+  }
+}
