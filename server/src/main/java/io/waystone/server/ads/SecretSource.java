@@ -41,15 +41,26 @@ final class SecretSource implements Source {
     return issued.map(secret -> Entry.Live.of(secret.resource(), 0, 0));
   }
 
-  /** Has those looked at again whose time has come; an unchanged one is not sent. */
+  /**
+   * Has those looked at again whose time has come, or that are others now: the waypoint may have
+   * another identity. An unchanged one is not sent.
+   */
   void renew(Subscription subscription) {
     Instant now = wall.instant();
     renewals.keySet().removeIf(name -> !subscription.names(name));
     renewals.forEach((name, renewal) -> {
-      if (!renewal.at().isAfter(now)) {
+      if (!renewal.at().isAfter(now) || isOther(name, renewal.version())) {
         subscription.review(name, renewal.version());
       }
     });
+  }
+
+  /** One that is not there any more stays: the view says when all of a waypoint goes. */
+  private boolean isOther(String name, String version) {
+    return secrets
+        .secret(waypoint, name)
+        .filter(issued -> !issued.resource().version().equals(version))
+        .isPresent();
   }
 
   /** The nanoseconds until the next renewal; {@link Long#MAX_VALUE} for none. */

@@ -276,4 +276,21 @@ class StreamLifeTest {
     again.expectNothing();
     assertThat(ads.service.streams().toString()).doesNotContain("key of");
   }
+
+  /** A waypoint that runs under another account, or in a mesh with another trust domain. */
+  @Test
+  void aSecretOfAnotherIdentityGoesWithTheNextChangeAndNotWhenTheOldOneGetsOld() {
+    ads.secretVersions.put("default", "v1");
+    ads.views.publish(revision(1, cluster("a", "v1")));
+    ads.views.ready();
+    AdsClient client = ads.client();
+    client.subscribe(ResourceType.SECRET, "default");
+    client.expectAndAck(ResourceType.SECRET, "default=v1");
+    ads.secretVersions.put("default", "v2");
+    ads.views.publish(revision(2, cluster("a", "v2")));
+    client.expectAndAck(ResourceType.SECRET, "default=v2");
+    ads.secretVersions.remove("default");
+    ads.views.publish(revision(3, cluster("a", "v3")));
+    client.expectNothing();
+  }
 }
