@@ -23,6 +23,7 @@ import io.waystone.translator.mesh.Waypoint;
 import io.waystone.translator.mesh.WaypointKey;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Objects in, xDS resources out: the whole way of the data, as one value that one thread owns.
@@ -42,7 +45,8 @@ public final class Translator {
   private final MeshModel mesh;
   private final EnvoyModel envoy;
   private final Graph graph;
-  private final Set<ViewKey> live = new HashSet<>();
+  private final Map<WaypointKey, Set<ViewKey>> live = new HashMap<>();
+  private Set<Diagnostic> failing = Set.of();
   private long revision;
 
   /** A translator without objects; {@code defaults} holds where the mesh settings say nothing. */
@@ -123,17 +127,23 @@ public final class Translator {
 
   private Applied apply(Batch batch) {
     Changes changes = graph.apply(batch);
-    List<Diagnostic> diagnostics =
-        java.util.stream.Stream.concat(mesh.diagnostics(changes), envoy.diagnostics(changes))
-            .sorted()
-            .distinct()
-            .toList();
+    Set<Diagnostic> said = new TreeSet<>(newFailures());
+    mesh.diagnostics(changes).forEach(said::add);
+    envoy.diagnostics(changes).forEach(said::add);
     return new Applied(
         revision(changes),
-        diagnostics,
+        List.copyOf(said),
         !changes.of(mesh.waypoints()).isEmpty(),
         changes.counts(),
         changes.recomputations());
+  }
+
+  private Set<Diagnostic> newFailures() {
+    Set<Diagnostic> before = failing;
+    failing = envoy.failures(graph).collect(Collectors.toSet());
+    Set<Diagnostic> fresh = new HashSet<>(failing);
+    fresh.removeAll(before);
+    return fresh;
   }
 
   private Revision revision(Changes changes) {
@@ -143,26 +153,57 @@ public final class Translator {
     Set<ViewKey> gone = new HashSet<>();
     terminators.forEach((view, terminator) -> {
       if (terminator.isEmpty()) {
-        live.remove(view);
+        end(view);
         gone.add(view);
       }
     });
-    for (ViewKey view : live) {
-      List<ResourceChange> changed =
-          new ArrayList<>(shared.getOrDefault(view.waypoint(), List.of()));
-      Optional.ofNullable(terminators.get(view))
-          .flatMap(terminator -> terminator)
-          .ifPresent(terminator -> changed.add(change(terminator)));
-      if (!changed.isEmpty()) {
-        byView.put(view, sorted(changed));
+    Set<WaypointKey> touched = new TreeSet<>(shared.keySet());
+    terminators.keySet().forEach(view -> touched.add(view.waypoint()));
+    for (WaypointKey waypoint : touched) {
+      for (ViewKey view : live.getOrDefault(waypoint, Set.of())) {
+        List<ResourceChange> changed = new ArrayList<>(shared.getOrDefault(waypoint, List.of()));
+        Optional.ofNullable(terminators.get(view))
+            .flatMap(terminator -> terminator)
+            .ifPresent(terminator -> changed.add(change(terminator)));
+        if (!changed.isEmpty()) {
+          byView.put(view, sorted(changed));
+        }
       }
     }
-    terminators.forEach((view, terminator) -> {
-      if (terminator.isPresent() && live.add(view)) {
-        byView.put(view, sorted(resources(view).stream().map(Translator::change).toList()));
-      }
-    });
+    begin(terminators, byView);
     return new Revision(++revision, byView, gone);
+  }
+
+  /** Views that are new have all their resources; one walk serves all that begin together. */
+  private void begin(
+      SortedMap<ViewKey, Optional<Resource>> terminators,
+      SortedMap<ViewKey, List<ResourceChange>> byView) {
+    SortedMap<ViewKey, Resource> fresh = new TreeMap<>();
+    terminators.forEach((view, terminator) ->
+        terminator.filter(_ -> !isLive(view)).ifPresent(present -> fresh.put(view, present)));
+    if (fresh.isEmpty()) {
+      return;
+    }
+    SortedMap<WaypointKey, List<Resource>> shared = envoy.shared(graph);
+    fresh.forEach((view, terminator) -> {
+      live.computeIfAbsent(view.waypoint(), _ -> new TreeSet<>()).add(view);
+      List<ResourceChange> all = new ArrayList<>();
+      shared.getOrDefault(view.waypoint(), List.of()).forEach(r -> all.add(change(r)));
+      all.add(change(terminator));
+      byView.put(view, sorted(all));
+    });
+  }
+
+  private boolean isLive(ViewKey view) {
+    return live.getOrDefault(view.waypoint(), Set.of()).contains(view);
+  }
+
+  private void end(ViewKey view) {
+    Set<ViewKey> views = live.computeIfAbsent(view.waypoint(), _ -> new TreeSet<>());
+    views.remove(view);
+    if (views.isEmpty()) {
+      live.remove(view.waypoint());
+    }
   }
 
   private static ResourceChange change(Resource resource) {
@@ -178,7 +219,8 @@ public final class Translator {
     return graph
         .find(envoy.terminators(), view)
         .map(terminator -> {
-          List<Resource> all = new ArrayList<>(envoy.shared(graph, view.waypoint()));
+          List<Resource> all =
+              new ArrayList<>(envoy.shared(graph).getOrDefault(view.waypoint(), List.of()));
           all.add(terminator);
           all.sort(Comparator.comparing(Resource::id));
           return List.copyOf(all);

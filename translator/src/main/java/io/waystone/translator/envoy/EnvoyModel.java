@@ -84,13 +84,16 @@ public final class EnvoyModel {
     return terminators;
   }
 
-  /** All resources that the views of a waypoint share; a walk over everything. */
-  public List<Resource> shared(Graph graph, WaypointKey waypoint) {
-    return shared.stream()
-        .flatMap(stage -> graph.snapshot(stage.resources).entrySet().stream())
-        .filter(entry -> entry.getKey().waypoint().equals(waypoint))
-        .map(java.util.Map.Entry::getValue)
-        .toList();
+  /** All resources that views share, by waypoint; a walk over everything. */
+  public SortedMap<WaypointKey, List<Resource>> shared(Graph graph) {
+    SortedMap<WaypointKey, List<Resource>> byWaypoint = new TreeMap<>();
+    for (SharedStage<?> stage : shared) {
+      graph
+          .snapshot(stage.resources)
+          .forEach((key, resource) ->
+              byWaypoint.computeIfAbsent(key.waypoint(), _ -> new ArrayList<>()).add(resource));
+    }
+    return byWaypoint;
   }
 
   /** What changed of the resources that views share, by waypoint. */
@@ -112,7 +115,12 @@ public final class EnvoyModel {
     return Stream.concat(
         graph.snapshot(ports.listeners).values().stream()
             .flatMap(listener -> listener.diagnostics().stream()),
-        graph.failures().stream().map(Failures::diagnostic));
+        failures(graph));
+  }
+
+  /** The functions that fail now. */
+  public Stream<Diagnostic> failures(Graph graph) {
+    return graph.failures().stream().map(Failures::diagnostic);
   }
 
   /** What is to be said of what a change touched. */

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which service each HTTPRoute is in force for, and where its rules lead. */
 final class HttpRoutes {
@@ -90,6 +92,25 @@ final class HttpRoutes {
     return new ResolvedRoute.Rule(name, cause, written, resolved);
   }
 
+  /**
+   * The services that a route may be in force for, as it is written: so it is found by them even
+   * when it fails.
+   */
+  static Set<ServiceKey> services(HttpRoute route) {
+    return route.parents().stream()
+        .filter(parent -> mayAttach(route, parent))
+        .map(parent -> ServiceKey.service(parent.namespace(), parent.name()))
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean mayAttach(HttpRoute route, HttpRoute.ParentRef parent) {
+    return isService(parent) && parent.namespace().equals(route.meta().namespace());
+  }
+
+  private static boolean isService(HttpRoute.ParentRef parent) {
+    return parent.group().isEmpty() && parent.kind().equals("Service");
+  }
+
   /** Whether a route is in force for a parent. */
   private record ParentVerdict(
       Optional<ResolvedRoute.Parent> attached,
@@ -105,7 +126,7 @@ final class HttpRoutes {
   private ParentVerdict parent(
       Reader read, HttpRoute route, HttpRoute.ParentRef written, int index) {
     Cause cause = new Cause(route.ref(), "spec.parentRefs[" + index + "]");
-    if (!written.group().isEmpty() || !written.kind().equals("Service")) {
+    if (!isService(written)) {
       return refused(
           Code.WS0101,
           cause,
@@ -113,7 +134,7 @@ final class HttpRoutes {
           "a route for a waypoint attaches to a Service, not to a " + written.kind(),
           "Write {group: \"\", kind: Service, name: ...}");
     }
-    if (!written.namespace().equals(route.meta().namespace())) {
+    if (!mayAttach(route, written)) {
       return refused(
           Code.WS0102,
           cause,

@@ -37,7 +37,7 @@ public final class MeshModel {
     endpoints = new Endpoints(graph, inputs, services);
     Grants grants = new Grants(graph, inputs);
     routes = new HttpRoutes(graph, inputs, services, captures, grants);
-    tables = new RouteTables(graph, ports, routes);
+    tables = new RouteTables(graph, inputs, ports, routes);
     destinations = new Destinations(graph, services, captures, ports, tables);
     policies = new Policies(graph, inputs, services, waypoints, ports);
     statuses = new Statuses(graph, inputs, services, waypoints, captures, routes);

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The routes of each service port, in the order in which the Gateway API ranks them. */
 final class RouteTables {
@@ -38,18 +37,17 @@ final class RouteTables {
   final Collection<PortKey, Outcome<RouteTable>> tables;
 
   private final Ports ports;
-  private final Index<ServiceKey, ObjectRef, Outcome<ResolvedRoute>> byParent;
+  private final HttpRoutes routes;
 
-  RouteTables(GraphBuilder graph, Ports ports, HttpRoutes routes) {
+  /** Of the objects, not of what they came to: a route that failed is not a route that is gone. */
+  private final Index<ServiceKey, ObjectRef, HttpRoute> byParent;
+
+  RouteTables(GraphBuilder graph, Inputs inputs, Ports ports, HttpRoutes routes) {
     this.ports = ports;
+    this.routes = routes;
     byParent =
         graph.index(
-            "routes by parent",
-            routes.routes,
-            (_, route) ->
-                route.value().parents().stream()
-                    .map(ResolvedRoute.Parent::service)
-                    .collect(Collectors.toSet()));
+            "routes by parent", inputs.httpRoutes, (_, route) -> HttpRoutes.services(route));
     tables = graph.collection("route tables", ports.ports.keys(), this::table);
   }
 
@@ -63,7 +61,8 @@ final class RouteTables {
   private Outcome<RouteTable> table(Reader read, MeshPort port) {
     Outcome.Notes notes = new Outcome.Notes();
     List<Outcome<ResolvedRoute>> attached =
-        read.bucket(byParent, port.service()).values().stream()
+        read.members(byParent, port.service()).stream()
+            .flatMap(route -> read.find(routes.routes, route).stream())
             .filter(route ->
                 route.value().parents().stream()
                     .anyMatch(parent ->
