@@ -1,21 +1,17 @@
 package io.waystone.server.cli;
 
 import io.waystone.server.identity.Bootstrap;
-import io.waystone.server.identity.BootstrapFiles;
 import io.waystone.server.identity.CertificateAuthority;
-import io.waystone.server.identity.Credentials;
 import io.waystone.server.identity.HostPort;
 import io.waystone.server.identity.StateDirectory;
 import io.waystone.server.identity.WaypointNode;
 import io.waystone.translator.mesh.WaypointKey;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -102,28 +98,22 @@ final class BootstrapCommand implements Callable<Integer> {
             StateDirectory.open(state.path()), mesh.mesh().trustDomain(), Clock.systemUTC());
     Path file =
         Optional.ofNullable(out).orElse(Path.of(key.name() + "." + key.namespace() + ".yaml"));
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
-    }
-    BootstrapFiles files = BootstrapFiles.at(file);
+    WaypointNode node =
+        new WaypointNode(
+            key,
+            address,
+            mesh.mesh().clusterDomain(),
+            mesh.mesh().cluster(),
+            Optional.ofNullable(bind).map(HostPort::parse));
     Bootstrap bootstrap =
-        new Bootstrap(
-            new WaypointNode(
-                key,
-                address,
-                mesh.mesh().clusterDomain(),
-                mesh.mesh().cluster(),
-                Optional.ofNullable(bind).map(HostPort::parse)),
-            new io.waystone.server.identity.ControlPlane(HostPort.parse(ads), ca.rootPem()),
-            files,
-            HostPort.parse(admin),
-            Bootstrap.DEFAULT_STATS_FLUSH_INTERVAL,
-            OptionalInt.empty());
-    files.write(
-        bootstrap.text(), new Credentials(ca, Clock.systemUTC()).issue(key, Duration.ofDays(days)));
+        new WaypointFiles(node, HostPort.parse(ads), HostPort.parse(admin), file)
+            .write(ca, Duration.ofDays(days));
     PrintWriter text = java.util.Objects.requireNonNull(spec).commandLine().getOut();
-    text.println("Written: " + files.bootstrap() + " and its credential " + files.credential());
+    text.println(
+        "Written: "
+            + bootstrap.files().bootstrap()
+            + " and its credential "
+            + bootstrap.files().credential());
     text.println("Start:   " + bootstrap.command());
     return 0;
   }

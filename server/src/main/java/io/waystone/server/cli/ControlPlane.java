@@ -97,6 +97,11 @@ public final class ControlPlane implements AutoCloseable {
     return translation.missing();
   }
 
+  /** The thread that owns the translator, to ask it. */
+  Translation translation() {
+    return translation;
+  }
+
   /** The streams of the connected proxies. */
   public List<StreamState> streams() {
     return ads.streams();

@@ -1,5 +1,6 @@
 package io.waystone.server.cli;
 
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,7 +11,12 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "waystone 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ServeCommand.class, BootstrapCommand.class, TranslateCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      ServeCommand.class,
+      BootstrapCommand.class,
+      TranslateCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:what was asked for was done",
@@ -34,6 +40,9 @@ public final class Main {
   /** The command was called wrongly. */
   static final int USAGE = 2;
 
+  /** The examples have what they are for beside them. */
+  private static final int HELP_WIDTH = 100;
+
   private Main() {}
 
   /** Runs a command and exits with its code. */
@@ -43,13 +52,22 @@ public final class Main {
 
   /** Runs a command. */
   static int run(String... arguments) {
+    return commandLine().execute(arguments);
+  }
+
+  /** Runs a command that writes there, and gives its exit code. */
+  public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    return commandLine().setOut(out).setErr(err).execute(arguments);
+  }
+
+  private static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setExecutionExceptionHandler((exception, command, _) -> {
           command.getErr().println("waystone: " + reason(exception));
           return FAILED;
         })
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .execute(arguments);
+        .setUsageHelpWidth(HELP_WIDTH)
+        .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   /** What people can do something with; the kind of exception where it says nothing else. */

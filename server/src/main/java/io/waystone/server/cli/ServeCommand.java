@@ -1,14 +1,11 @@
 package io.waystone.server.cli;
 
-import com.google.common.util.concurrent.Uninterruptibles;
 import io.waystone.server.identity.HostPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -35,7 +32,6 @@ import picocli.CommandLine.Option;
 final class ServeCommand implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Option(
       names = {"-f", "--from"},
@@ -86,32 +82,16 @@ final class ServeCommand implements Callable<Integer> {
             hosts,
             new InetSocketAddress(HostPort.parse(admin).host(), HostPort.parse(admin).port()),
             explain);
-    CountDownLatch end = new CountDownLatch(1);
-    CountDownLatch ended = new CountDownLatch(1);
-    try (ControlPlane controlPlane = new ControlPlane(settings)) {
+    try (Ending ending = new Ending();
+        ControlPlane controlPlane = new ControlPlane(settings)) {
       LOG.info(
           "serving {}: ADS on {}, admin on http://{}, state in {}",
           from,
           controlPlane.ads(),
           admin,
           settings.state());
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(end, ended), "end"));
-      end.await();
-    } finally {
-      ended.countDown();
+      ending.await();
     }
     return 0;
-  }
-
-  /**
-   * The process is told to end. The JVM ends when this returns, finished or not, and with the
-   * signal's exit code: so wait for the end, which is what was asked for.
-   */
-  private static void end(CountDownLatch end, CountDownLatch ended) {
-    end.countDown();
-    if (Uninterruptibles.awaitUninterruptibly(ended, PATIENCE)) {
-      Runtime.getRuntime().halt(0);
-    }
-    LOG.warn("not everything has ended within {} s", PATIENCE.toSeconds());
   }
 }

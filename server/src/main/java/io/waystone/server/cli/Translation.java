@@ -34,6 +34,8 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
   private static final String BROKEN =
       "the translation has failed, and nothing is translated any more; the log says why";
 
+  private static final List<String> NOT_READ = List.of("the objects have not been read yet");
+
   /** What the thread is told. */
   private sealed interface Event {
     record Objects(SourceUpdate update) implements Event {}
@@ -54,7 +56,7 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
   private final Thread thread;
   private volatile boolean ready;
   private volatile boolean broken;
-  private volatile List<String> missing = List.of("the objects have not been read yet");
+  private volatile List<String> missing = NOT_READ;
   private volatile SortedMap<WaypointKey, Waypoint> waypoints = Collections.emptySortedMap();
 
   Translation(Mesh defaults, boolean explain) {
@@ -164,13 +166,14 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
   private void translate(List<Event> batch) {
     Translator.Edit edit = translator.edit();
     List<Diagnostic> said = new ArrayList<>();
+    List<String> problems = missing;
     boolean complete = false;
     for (Event event : batch) {
       switch (event) {
         case Event.Objects(SourceUpdate update) -> {
           said.addAll(objects.take(update, edit));
           complete |= update.complete();
-          missing = update.problems().stream().map(objects::line).toList();
+          problems = update.problems().stream().map(objects::line).toList();
         }
         case Event.Want(ViewKey view) -> edit.want(view);
         case Event.Release(ViewKey view) -> edit.release(view);
@@ -182,6 +185,8 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
       waypoints = translator.waypoints();
     }
     views.publish(applied.revision());
+    // Not before its revision is there: nothing missing means that proxies can be answered.
+    missing = problems.isEmpty() ? NOT_READ : problems;
     Explanation.recomputations(applied).forEach(LOG::info);
     said.addAll(applied.diagnostics());
     said.stream().sorted().distinct().forEach(this::log);
