@@ -69,23 +69,33 @@ final class DemoCommand implements Callable<Integer> {
   private @Nullable Path wanted;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    // Its steps are said here; its findings on the objects are warnings and errors.
-    ((Logger) LoggerFactory.getLogger("io.waystone")).setLevel(Level.WARN);
+  public Integer call() throws IOException {
     say("A waypoint between clients and two versions of a service, on this machine alone.");
+    // The steps are said here; of the log, what is wrong with the objects is enough.
+    Logger log = (Logger) LoggerFactory.getLogger("io.waystone");
+    @Nullable Level before = log.getLevel();
+    log.setLevel(Level.WARN);
     try (Ending ending = new Ending()) {
-      try {
-        return run(ending);
-      } catch (IOException | RuntimeException e) {
-        if (ending.told()) {
-          return 0;
-        }
-        throw e;
-      }
+      return run(ending);
+    } finally {
+      log.setLevel(before);
     }
   }
 
-  private int run(Ending ending) throws IOException, InterruptedException {
+  private int run(Ending ending) throws IOException {
+    try {
+      return show(ending);
+    } catch (InterruptedException e) {
+      return 0;
+    } catch (IOException | RuntimeException e) {
+      if (ending.told()) {
+        return 0;
+      }
+      throw e;
+    }
+  }
+
+  private int show(Ending ending) throws IOException, InterruptedException {
     EnvoyBinary binary = EnvoyBinary.find(Optional.ofNullable(envoy), this::say);
     say("envoy          " + binary.path() + ", version " + binary.version());
     DemoFolder folder = DemoFolder.create(Optional.ofNullable(wanted));

@@ -1,0 +1,4 @@
+@NullMarked
+package io.waystone.server.cli;
+
+import org.jspecify.annotations.NullMarked;
