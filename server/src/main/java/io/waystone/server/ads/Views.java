@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The views as of the last revision. One thread publishes; streams come, read and go meanwhile.
@@ -77,6 +78,11 @@ public final class Views {
     }
     resources.sort(Comparator.comparing(Resource::id));
     return resources;
+  }
+
+  /** The last revision that changed a view; empty if there is no such view. */
+  public synchronized Optional<Long> revision(ViewKey key) {
+    return Optional.ofNullable(views.get(key)).map(view -> view.reading(view::revision));
   }
 
   boolean isReady() {

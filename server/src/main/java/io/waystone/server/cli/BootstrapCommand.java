@@ -106,8 +106,13 @@ final class BootstrapCommand implements Callable<Integer> {
             mesh.mesh().cluster(),
             Optional.ofNullable(bind).map(HostPort::parse));
     Bootstrap bootstrap =
-        new WaypointFiles(node, HostPort.parse(ads), HostPort.parse(admin), file)
-            .write(ca, Duration.ofDays(days));
+        new Enrolment(
+                node,
+                HostPort.parse(ads),
+                HostPort.parse(admin),
+                Bootstrap.DEFAULT_STATS_FLUSH_INTERVAL,
+                Duration.ofDays(days))
+            .write(ca, file);
     PrintWriter text = java.util.Objects.requireNonNull(spec).commandLine().getOut();
     text.println(
         "Written: "

@@ -13,6 +13,8 @@ import io.waystone.server.identity.StateDirectory;
 import io.waystone.server.source.DirectorySource;
 import io.waystone.server.source.DocumentReader;
 import io.waystone.server.source.Source;
+import io.waystone.translator.envoy.ResourceType;
+import io.waystone.translator.envoy.ViewKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -105,6 +107,32 @@ public final class ControlPlane implements AutoCloseable {
   /** The streams of the connected proxies. */
   public List<StreamState> streams() {
     return ads.streams();
+  }
+
+  /**
+   * Whether every proxy that is connected has answered for all of its view: nothing is in flight,
+   * held back or still to be sent. What it refused counts as answered.
+   */
+  public boolean settled() {
+    return ads.streams().stream().allMatch(this::settled);
+  }
+
+  private boolean settled(StreamState stream) {
+    Optional<Long> revision =
+        stream
+            .dialect()
+            .flatMap(
+                dialect -> translation.views().revision(new ViewKey(stream.waypoint(), dialect)));
+    return revision.isPresent()
+        && stream.types().entrySet().stream()
+            .allMatch(type -> settled(type.getKey(), type.getValue(), revision.get()));
+  }
+
+  private static boolean settled(ResourceType type, StreamState.OfType state, long revision) {
+    return state.inFlight().isEmpty()
+        && state.heldBack().isEmpty()
+        // Secrets are no part of a view.
+        && (type == ResourceType.SECRET || state.ackedRevision() >= revision);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.waystone.server.cli;
 
+import io.waystone.server.identity.Bootstrap;
 import io.waystone.server.identity.HostPort;
 import io.waystone.server.identity.SpiffeId;
 import io.waystone.server.identity.WaypointNode;
@@ -18,6 +19,7 @@ import io.waystone.translator.mesh.WaypointKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -160,8 +162,8 @@ final class DemoMesh implements AutoCloseable {
   private EnvoyProcess startWaypoint(EnvoyBinary binary, DemoFolder folder, InetAddress address)
       throws IOException {
     String host = address.getHostAddress();
-    WaypointFiles files =
-        new WaypointFiles(
+    Path file = folder.waypoint().resolve("waypoint.yaml");
+    new Enrolment(
             new WaypointNode(
                 WAYPOINT,
                 host,
@@ -170,10 +172,11 @@ final class DemoMesh implements AutoCloseable {
                 Optional.of(new HostPort(host, HBONE))),
             new HostPort("127.0.0.1", controlPlane.ads().getPort()),
             new HostPort(host, ENVOY_ADMIN),
-            folder.waypoint().resolve("waypoint.yaml"));
-    files.write(controlPlane.ca(), Duration.ofDays(1));
+            Bootstrap.DEFAULT_STATS_FLUSH_INTERVAL,
+            Duration.ofDays(1))
+        .write(controlPlane.ca(), file);
     EnvoyProcess started =
-        keep(EnvoyProcess.start(binary, files.file(), folder.waypoint(), EnvoyOptions.STANDARD));
+        keep(EnvoyProcess.start(binary, file, folder.waypoint(), EnvoyOptions.STANDARD));
     started.awaitLive();
     say.accept(
         "waypoint       %s takes HBONE on %s:%d, admin on http://%s:%d"
