@@ -7,6 +7,7 @@ import io.waystone.translator.envoy.ViewKey;
 import io.waystone.translator.graph.Batch;
 import io.waystone.translator.graph.Changes;
 import io.waystone.translator.graph.Counts;
+import io.waystone.translator.graph.Failed;
 import io.waystone.translator.graph.Graph;
 import io.waystone.translator.graph.GraphBuilder;
 import io.waystone.translator.graph.Input;
@@ -243,6 +244,16 @@ public final class Translator {
       found.put(entry.getKey(), entry.getValue().value());
     }
     return found;
+  }
+
+  /** What fails now; nothing ever should. */
+  List<Failed> failures() {
+    return graph.failures();
+  }
+
+  /** How many nodes the graph holds; none without objects. */
+  int nodes() {
+    return graph.nodes();
   }
 
   /** Everything that is to be said now, sorted; a walk over everything. */

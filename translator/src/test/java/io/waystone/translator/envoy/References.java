@@ -1,0 +1,202 @@
+package io.waystone.translator.envoy;
+
+import com.github.xds.type.matcher.v3.Matcher;
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.StringValue;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.core.v3.EnvoyInternalAddress;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.config.listener.v3.FilterChain;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.route.v3.RouteAction;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.config.route.v3.VirtualHost;
+import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
+import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What is wrong with the resources of one view: faults against Envoy's rules, names that nothing
+ * has, doors that should not be there.
+ */
+public final class References {
+
+  /** What a client in the mesh can write as the authority of a CONNECT, and open by its name. */
+  private static final String DOOR = "([0-9.]+|\\[[0-9a-f:]+\\]):[0-9]+";
+
+  /** What the closed form of a port overrides. */
+  private static final Set<String> ALLOW_ONLY = Set.of(HttpSlot.ALLOW.key());
+
+  private final Map<ResourceId, Message> messages = new HashMap<>();
+
+  /** By the name of a route configuration, the filters of the listener that has it. */
+  private final Map<String, Set<String>> slots = new HashMap<>();
+
+  private final List<String> faults = new ArrayList<>();
+
+  private References() {}
+
+  /** A line for each fault. */
+  public static List<String> faults(Collection<Resource> view) {
+    References references = new References();
+    for (Resource resource : view) {
+      references.messages.put(resource.id(), parse(resource));
+    }
+    references.messages.forEach(references::check);
+    references.messages.forEach((id, message) -> references.keys(id, message));
+    for (Resource resource : view) {
+      resource.needs().forEach(need -> references.require(resource.id(), need));
+    }
+    if (references.messages.size() != view.size()) {
+      references.faults.add("two resources of one name");
+    }
+    return references.faults;
+  }
+
+  private static Message parse(Resource resource) {
+    return unpack(
+        Any.newBuilder()
+            .setTypeUrl(resource.id().type().typeUrl())
+            .setValue(resource.body())
+            .build());
+  }
+
+  private static Message unpack(Any any) {
+    try {
+      return AnyTypes.prototype(any.getTypeUrl())
+          .orElseThrow()
+          .getParserForType()
+          .parseFrom(any.getValue());
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(any.getTypeUrl(), e);
+    }
+  }
+
+  private void check(ResourceId id, Message message) {
+    EnvoyRules.violations(message).forEach(fault -> faults.add(id + ": " + fault));
+    walk(id, message);
+    switch (message) {
+      case Cluster cluster -> cluster(id, cluster);
+      case ClusterLoadAssignment _ -> require(id, ResourceType.CLUSTER, id.name());
+      case Listener listener -> listener(id, listener);
+      default -> {}
+    }
+  }
+
+  private void cluster(ResourceId id, Cluster cluster) {
+    if (cluster.getType() == Cluster.DiscoveryType.EDS) {
+      require(id, ResourceType.ENDPOINTS, cluster.getEdsClusterConfig().getServiceName());
+    }
+    boolean internal =
+        cluster.getLoadAssignment().getEndpointsList().stream()
+            .flatMap(group -> group.getLbEndpointsList().stream())
+            .anyMatch(endpoint -> endpoint.getEndpoint().getAddress().hasEnvoyInternalAddress());
+    if (cluster.getName().matches(DOOR) != internal) {
+      faults.add(id + ": a cluster that is no authority's must not be named like one");
+    }
+  }
+
+  private void listener(ResourceId id, Listener listener) {
+    Set<String> chains = new HashSet<>();
+    for (FilterChain chain : listener.getFilterChainsList()) {
+      if (!chains.add(chain.getName())) {
+        faults.add(id + ": two chains named " + chain.getName());
+      }
+    }
+    Set<String> chosen = new HashSet<>();
+    chosen(listener.getFilterChainMatcher(), chosen);
+    if (!chains.containsAll(chosen)) {
+      faults.add(id + ": it chooses among " + chosen + " and has " + chains);
+    }
+  }
+
+  /** The chains that a matcher can choose. */
+  private static void chosen(Matcher matcher, Set<String> names) {
+    chosen(matcher.getOnNoMatch(), names);
+    matcher.getMatcherList().getMatchersList().forEach(field -> chosen(field.getOnMatch(), names));
+    matcher
+        .getMatcherTree()
+        .getExactMatchMap()
+        .getMapMap()
+        .values()
+        .forEach(match -> chosen(match, names));
+  }
+
+  private static void chosen(Matcher.OnMatch match, Set<String> names) {
+    if (match.hasMatcher()) {
+      chosen(match.getMatcher(), names);
+    } else if (match.hasAction()
+        && unpack(match.getAction().getTypedConfig()) instanceof StringValue name) {
+      names.add(name.getValue());
+    }
+  }
+
+  private void walk(ResourceId id, Message message) {
+    switch (message) {
+      case Any any -> walk(id, unpack(any));
+      case HttpConnectionManager manager -> {
+        if (manager.hasRds()) {
+          require(id, ResourceType.ROUTES, manager.getRds().getRouteConfigName());
+          slots.put(
+              manager.getRds().getRouteConfigName(),
+              Set.copyOf(manager.getHttpFiltersList().stream().map(HttpFilter::getName).toList()));
+        }
+      }
+      case TcpProxy proxy -> destination(id, proxy.getCluster());
+      case RouteAction action when action.hasCluster() -> destination(id, action.getCluster());
+      case WeightedCluster.ClusterWeight weight -> destination(id, weight.getName());
+      case EnvoyInternalAddress address ->
+          require(id, ResourceType.LISTENER, address.getServerListenerName());
+      default -> {}
+    }
+    for (Object value : message.getAllFields().values()) {
+      if (value instanceof Message one) {
+        walk(id, one);
+      } else if (value instanceof List<?> list) {
+        list.stream().filter(Message.class::isInstance).forEach(item -> walk(id, (Message) item));
+      }
+    }
+  }
+
+  /** A key that is no slot of the listener is ignored by Envoy, and its policy with it. */
+  private void keys(ResourceId id, Message message) {
+    if (message instanceof RouteConfiguration routes) {
+      // The listener of a closed port has the closed routes within itself.
+      Set<String> filters = slots.getOrDefault(id.name(), ALLOW_ONLY);
+      for (VirtualHost host : routes.getVirtualHostsList()) {
+        if (!filters.containsAll(host.getTypedPerFilterConfigMap().keySet())) {
+          faults.add(id + ": " + host.getTypedPerFilterConfigMap().keySet() + " in " + filters);
+        }
+        host.getRoutesList().stream()
+            .filter(route -> route.getTypedPerFilterConfigCount() > 0)
+            .forEach(route -> faults.add(id + ": configuration below the virtual host"));
+      }
+    }
+  }
+
+  private void destination(ResourceId from, String cluster) {
+    if (!cluster.startsWith("nowhere|") && !cluster.equals(Names.REFUSED)) {
+      require(from, ResourceType.CLUSTER, cluster);
+    }
+  }
+
+  private void require(ResourceId from, ResourceType type, String name) {
+    require(from, new ResourceId(type, name));
+  }
+
+  private void require(ResourceId from, ResourceId named) {
+    if (!messages.containsKey(named)) {
+      faults.add(from + " names " + named + ", which is not there");
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.waystone.translator.generate;
+
+import io.waystone.translator.input.EndpointSlice;
+import io.waystone.translator.input.Meta;
+import io.waystone.translator.input.Namespace;
+import io.waystone.translator.input.Node;
+import io.waystone.translator.input.Pod;
+import io.waystone.translator.input.Service;
+import io.waystone.translator.input.ServicePort;
+import io.waystone.translator.input.WaypointLabels;
+import java.util.List;
+import java.util.Map;
+
+/** Random objects of the core API. */
+final class RandomCore {
+
+  /** Few, so that services claim each other's. */
+  static final List<String> ADDRESSES =
+      List.of("10.96.0.1", "10.96.0.2", "10.96.0.3", "10.96.0.4", "fd00::1", "fd00::2");
+
+  private static final List<String> POD_ADDRESSES =
+      List.of("10.244.0.1", "10.244.0.2", "10.244.0.3", "fd01::1");
+
+  private final Draw draw;
+  private final List<String> namespaces;
+
+  RandomCore(Draw draw, List<String> namespaces) {
+    this.draw = draw;
+    this.namespaces = namespaces;
+  }
+
+  Namespace namespace(Meta meta) {
+    Map<String, String> labels =
+        draw.of(Map.of(), Map.of("team", "red"), Map.of("team", "blue"), Map.of("unread", "x"));
+    return new Namespace(meta, labels, labels(60));
+  }
+
+  Node node(Meta meta) {
+    return new Node(meta, draw.of("", "r0", "r1"), draw.of("", "z0", "z1"), draw.of("", "s0"));
+  }
+
+  /** Labels that name a waypoint in so many of 100 cases. */
+  WaypointLabels labels(int of100) {
+    return new WaypointLabels(
+        draw.maybe(of100, () -> draw.percent(10) ? "none" : draw.of(Slots.GATEWAYS)),
+        draw.maybe(20, () -> draw.of(namespaces)));
+  }
+
+  Service service(Meta meta) {
+    return new Service(
+        meta,
+        draw.distinct(0, 2, () -> draw.of(ADDRESSES)),
+        ports(),
+        draw.percent(3),
+        labels(30),
+        draw.percent(3));
+  }
+
+  List<ServicePort> ports() {
+    return draw.list(
+        1,
+        3,
+        () ->
+            new ServicePort(
+                draw.of("http", "tcp", "grpc-x", "mysql", "", "x"),
+                draw.of(80, 9080, 3306),
+                draw.percent(8) ? "UDP" : "TCP",
+                draw.of("", "", "", "http", "tcp", "kubernetes.io/h2c"),
+                draw.of(0, 0, 8080)));
+  }
+
+  Pod pod(Meta meta) {
+    return new Pod(
+        meta,
+        draw.distinct(0, 2, () -> draw.of(POD_ADDRESSES)),
+        draw.of(Slots.NODES),
+        draw.of("default", "web"),
+        draw.percent(50),
+        draw.of("reviews", "ratings"),
+        draw.of("reviews", ""),
+        draw.of("v1", "v2", ""),
+        draw.percent(5));
+  }
+
+  EndpointSlice slice(Meta meta) {
+    return new EndpointSlice(
+        meta,
+        draw.percent(85) ? meta.name().substring(0, 2) : draw.of("", "s1", "s9"),
+        draw.list(
+            1,
+            3,
+            () ->
+                new EndpointSlice.Port(
+                    draw.of("http", "tcp", "grpc-x", "", "x"), draw.of(8080, 9080))),
+        draw.list(0, 3, this::endpoint));
+  }
+
+  private EndpointSlice.Endpoint endpoint() {
+    return new EndpointSlice.Endpoint(
+        draw.list(0, 2, () -> draw.of(POD_ADDRESSES)),
+        draw.percent(85),
+        draw.percent(10),
+        draw.of("", "n0", "n1", "n9"),
+        draw.of("", "z0"),
+        draw.maybe(80, () -> draw.of(Slots.PODS)));
+  }
+}

@@ -1,0 +1,119 @@
+package io.waystone.translator.generate;
+
+import io.waystone.translator.input.HeaderChanges;
+import io.waystone.translator.input.HttpMatch;
+import io.waystone.translator.input.HttpMatch.PathMatch;
+import io.waystone.translator.input.HttpMatch.PathType;
+import io.waystone.translator.input.HttpMatch.ValueMatch;
+import io.waystone.translator.input.HttpRoute;
+import io.waystone.translator.input.Meta;
+import io.waystone.translator.input.Timeouts;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Random HTTPRoutes. */
+final class RandomRoutes {
+
+  static final String GROUP = "gateway.networking.k8s.io";
+
+  private final Draw draw;
+  private final List<String> namespaces;
+
+  RandomRoutes(Draw draw, List<String> namespaces) {
+    this.draw = draw;
+    this.namespaces = namespaces;
+  }
+
+  HttpRoute route(Meta meta) {
+    return new HttpRoute(
+        meta, draw.list(0, 2, () -> parent(meta)), draw.list(0, 3, () -> rule(meta)));
+  }
+
+  private HttpRoute.ParentRef parent(Meta meta) {
+    boolean odd = draw.percent(8);
+    return new HttpRoute.ParentRef(
+        odd ? GROUP : "",
+        odd ? "Gateway" : "Service",
+        namespace(meta),
+        draw.of(Slots.SERVICES),
+        port(50),
+        draw.maybe(10, () -> draw.of("http", "x")));
+  }
+
+  private String namespace(Meta meta) {
+    return draw.percent(80) ? meta.namespace() : draw.of(namespaces);
+  }
+
+  private OptionalInt port(int of100) {
+    return draw.percent(of100) ? OptionalInt.of(draw.of(80, 9080, 3306, 1)) : OptionalInt.empty();
+  }
+
+  private HttpRoute.Rule rule(Meta meta) {
+    return new HttpRoute.Rule(
+        draw.of("", "", "named"),
+        draw.list(1, 2, this::match),
+        changes(),
+        changes(),
+        draw.list(0, 1, () -> "URLRewrite").stream().filter(_ -> draw.percent(10)).toList(),
+        draw.list(0, 3, () -> backend(meta)),
+        new Timeouts(draw.maybe(30, this::timeout), draw.maybe(20, this::timeout)),
+        draw.percent(4));
+  }
+
+  private Duration timeout() {
+    return draw.of(Duration.ZERO, Duration.ofMillis(1500), Duration.ofHours(3));
+  }
+
+  private HttpMatch match() {
+    return new HttpMatch(
+        path(),
+        draw.list(0, 2, this::value),
+        draw.list(0, 1, this::value),
+        draw.maybe(30, () -> draw.of("GET", "POST")));
+  }
+
+  private PathMatch path() {
+    return switch (draw.below(12)) {
+      case 0, 1, 2, 3 -> new PathMatch(PathType.PREFIX, draw.of("/", "/reviews", "/reviews/"));
+      case 4, 5, 6 -> new PathMatch(PathType.EXACT, draw.of("/", "/reviews", "/%41"));
+      case 7, 8, 9, 10 -> new PathMatch(PathType.REGEX, draw.of("/a.*", "/[0-9]+", "/(a|b)"));
+      default -> new PathMatch(draw.of(PathType.values()), draw.of("(", "x", "", "/a?b#c"));
+    };
+  }
+
+  private ValueMatch value() {
+    return draw.percent(90)
+        ? new ValueMatch(draw.of("x-user", "end-user"), draw.percent(30), draw.of("jason", "a|b"))
+        : new ValueMatch(draw.of("bad name", ":path", ""), true, draw.of("(", "\n", "[a-"));
+  }
+
+  private HeaderChanges changes() {
+    return draw.percent(65)
+        ? HeaderChanges.NONE
+        : new HeaderChanges(
+            draw.list(0, 1, this::header),
+            draw.list(0, 1, this::header),
+            draw.list(0, 1, () -> draw.percent(90) ? "x-old" : draw.of("host", ":path", "")));
+  }
+
+  private HeaderChanges.Header header() {
+    return draw.percent(85)
+        ? new HeaderChanges.Header(draw.of("x-a", "x-b"), draw.of("1", "50%", "%REQ(X)%", ""))
+        : new HeaderChanges.Header(draw.of("host", ":authority", "a b", ""), draw.of("a\nb", "v"));
+  }
+
+  private HttpRoute.Backend backend(Meta meta) {
+    boolean odd = draw.percent(5);
+    return new HttpRoute.Backend(
+        odd ? "example.com" : "",
+        odd ? "Bucket" : "Service",
+        namespace(meta),
+        draw.percent(90) ? draw.of(Slots.SERVICES) : "s9",
+        port(95),
+        draw.percent(85) ? draw.of(1, 10, 90) : draw.of(0, 1_000_000, Integer.MAX_VALUE),
+        changes(),
+        changes(),
+        draw.percent(4) ? List.of("RequestMirror") : List.of());
+  }
+}
