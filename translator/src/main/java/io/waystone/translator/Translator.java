@@ -1,5 +1,7 @@
 package io.waystone.translator;
 
+import com.google.common.collect.HashMultimap;
+import com.google.common.collect.SetMultimap;
 import io.waystone.translator.envoy.EnvoyModel;
 import io.waystone.translator.envoy.Resource;
 import io.waystone.translator.envoy.ResourceChange;
@@ -24,7 +26,6 @@ import io.waystone.translator.mesh.Waypoint;
 import io.waystone.translator.mesh.WaypointKey;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Objects in, xDS resources out: the whole way of the data, as one value that one thread owns.
@@ -46,7 +47,7 @@ public final class Translator {
   private final MeshModel mesh;
   private final EnvoyModel envoy;
   private final Graph graph;
-  private final Map<WaypointKey, Set<ViewKey>> live = new HashMap<>();
+  private final SetMultimap<WaypointKey, ViewKey> live = HashMultimap.create();
   private Set<Diagnostic> failing = Set.of();
   private long revision;
 
@@ -128,83 +129,51 @@ public final class Translator {
 
   private Applied apply(Batch batch) {
     Changes changes = graph.apply(batch);
-    Set<Diagnostic> said = new TreeSet<>(newFailures());
-    mesh.diagnostics(changes).forEach(said::add);
-    envoy.diagnostics(changes).forEach(said::add);
     return new Applied(
         revision(changes),
-        List.copyOf(said),
+        diagnostics(changes),
         !changes.of(mesh.waypoints()).isEmpty(),
         changes.counts(),
         changes.recomputations());
   }
 
-  private Set<Diagnostic> newFailures() {
+  private List<Diagnostic> diagnostics(Changes changes) {
     Set<Diagnostic> before = failing;
     failing = envoy.failures(graph).collect(Collectors.toSet());
-    Set<Diagnostic> fresh = new HashSet<>(failing);
-    fresh.removeAll(before);
-    return fresh;
+    Stream<Diagnostic> failed = failing.stream().filter(failure -> !before.contains(failure));
+    return sorted(
+        Stream.concat(
+            Stream.concat(mesh.diagnostics(changes), envoy.diagnostics(changes)), failed));
+  }
+
+  private static List<Diagnostic> sorted(Stream<Diagnostic> diagnostics) {
+    return diagnostics.sorted().distinct().toList();
   }
 
   private Revision revision(Changes changes) {
-    SortedMap<WaypointKey, List<ResourceChange>> shared = envoy.shared(changes);
-    SortedMap<ViewKey, List<ResourceChange>> byView = new TreeMap<>();
     SortedMap<ViewKey, Optional<Resource>> terminators = changes.of(envoy.terminators());
     Set<ViewKey> gone = new HashSet<>();
     terminators.forEach((view, terminator) -> {
       if (terminator.isEmpty()) {
-        end(view);
+        live.remove(view.waypoint(), view);
         gone.add(view);
       }
     });
-    Set<WaypointKey> touched = new TreeSet<>(shared.keySet());
-    terminators.keySet().forEach(view -> touched.add(view.waypoint()));
-    for (WaypointKey waypoint : touched) {
-      for (ViewKey view : live.getOrDefault(waypoint, Set.of())) {
-        List<ResourceChange> changed = new ArrayList<>(shared.getOrDefault(waypoint, List.of()));
-        Optional.ofNullable(terminators.get(view))
-            .flatMap(terminator -> terminator)
-            .ifPresent(terminator -> changed.add(change(terminator)));
-        if (!changed.isEmpty()) {
-          byView.put(view, sorted(changed));
-        }
-      }
-    }
-    begin(terminators, byView);
-    return new Revision(++revision, byView, gone);
-  }
-
-  /** Views that are new have all their resources; one walk serves all that begin together. */
-  private void begin(
-      SortedMap<ViewKey, Optional<Resource>> terminators,
-      SortedMap<ViewKey, List<ResourceChange>> byView) {
-    SortedMap<ViewKey, Resource> fresh = new TreeMap<>();
+    SortedMap<ViewKey, List<ResourceChange>> byView = new TreeMap<>();
+    envoy
+        .shared(changes)
+        .forEach((waypoint, changed) ->
+            live.get(waypoint).forEach(view -> byView.put(view, new ArrayList<>(changed))));
     terminators.forEach((view, terminator) ->
-        terminator.filter(_ -> !isLive(view)).ifPresent(present -> fresh.put(view, present)));
-    if (fresh.isEmpty()) {
-      return;
-    }
-    SortedMap<WaypointKey, List<Resource>> shared = envoy.shared(graph);
-    fresh.forEach((view, terminator) -> {
-      live.computeIfAbsent(view.waypoint(), _ -> new TreeSet<>()).add(view);
-      List<ResourceChange> all = new ArrayList<>();
-      shared.getOrDefault(view.waypoint(), List.of()).forEach(r -> all.add(change(r)));
-      all.add(change(terminator));
-      byView.put(view, sorted(all));
-    });
-  }
-
-  private boolean isLive(ViewKey view) {
-    return live.getOrDefault(view.waypoint(), Set.of()).contains(view);
-  }
-
-  private void end(ViewKey view) {
-    Set<ViewKey> views = live.computeIfAbsent(view.waypoint(), _ -> new TreeSet<>());
-    views.remove(view);
-    if (views.isEmpty()) {
-      live.remove(view.waypoint());
-    }
+        terminator.ifPresent(resource -> {
+          if (live.put(view.waypoint(), view)) {
+            byView.put(view, resources(view).stream().map(Translator::change).toList());
+          } else {
+            byView.computeIfAbsent(view, _ -> new ArrayList<>()).add(change(resource));
+          }
+        }));
+    byView.replaceAll((_, changed) -> sorted(changed));
+    return new Revision(++revision, byView, gone);
   }
 
   private static ResourceChange change(Resource resource) {
@@ -220,8 +189,7 @@ public final class Translator {
     return graph
         .find(envoy.terminators(), view)
         .map(terminator -> {
-          List<Resource> all =
-              new ArrayList<>(envoy.shared(graph).getOrDefault(view.waypoint(), List.of()));
+          List<Resource> all = new ArrayList<>(envoy.shared(graph, view.waypoint()));
           all.add(terminator);
           all.sort(Comparator.comparing(Resource::id));
           return List.copyOf(all);
@@ -258,9 +226,9 @@ public final class Translator {
 
   /** Everything that is to be said now, sorted; a walk over everything. */
   public List<Diagnostic> diagnostics() {
-    return java.util.stream.Stream.concat(mesh.diagnostics(graph), envoy.diagnostics(graph))
-        .sorted()
-        .distinct()
-        .toList();
+    return sorted(
+        Stream.concat(
+            Stream.concat(mesh.diagnostics(graph), envoy.diagnostics(graph)),
+            envoy.failures(graph)));
   }
 }

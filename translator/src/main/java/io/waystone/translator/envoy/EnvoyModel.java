@@ -84,16 +84,11 @@ public final class EnvoyModel {
     return terminators;
   }
 
-  /** All resources that views share, by waypoint; a walk over everything. */
-  public SortedMap<WaypointKey, List<Resource>> shared(Graph graph) {
-    SortedMap<WaypointKey, List<Resource>> byWaypoint = new TreeMap<>();
-    for (SharedStage<?> stage : shared) {
-      graph
-          .snapshot(stage.resources)
-          .forEach((key, resource) ->
-              byWaypoint.computeIfAbsent(key.waypoint(), _ -> new ArrayList<>()).add(resource));
-    }
-    return byWaypoint;
+  /** All resources that the views of a waypoint share. */
+  public List<Resource> shared(Graph graph, WaypointKey waypoint) {
+    return shared.stream()
+        .flatMap(stage -> graph.bucket(stage.byWaypoint, waypoint).values().stream())
+        .toList();
   }
 
   /** What changed of the resources that views share, by waypoint. */
@@ -112,13 +107,11 @@ public final class EnvoyModel {
 
   /** All that is to be said now of what is sent. */
   public Stream<Diagnostic> diagnostics(Graph graph) {
-    return Stream.concat(
-        graph.snapshot(ports.listeners).values().stream()
-            .flatMap(listener -> listener.diagnostics().stream()),
-        failures(graph));
+    return graph.snapshot(ports.listeners).values().stream()
+        .flatMap(listener -> listener.diagnostics().stream());
   }
 
-  /** The functions that fail now. */
+  /** What fails now. */
   public Stream<Diagnostic> failures(Graph graph) {
     return graph.failures().stream().map(Failures::diagnostic);
   }

@@ -18,6 +18,9 @@ final class SharedStage<K extends Comparable<? super K>> {
 
   final Collection<ResourceKey, Resource> resources;
 
+  /** Only for listing what a waypoint has: no function reads so much. */
+  final Index<WaypointKey, ResourceKey, Resource> byWaypoint;
+
   SharedStage(
       GraphBuilder graph,
       Collection<K, Outcome<List<Resource>>> stage,
@@ -36,6 +39,8 @@ final class SharedStage<K extends Comparable<? super K>> {
                     .flatMap(made -> made.value().stream())
                     .filter(resource -> resource.id().equals(key.id()))
                     .findFirst());
+    byWaypoint =
+        graph.index(stage.name() + " by waypoint", resources, (key, _) -> Set.of(key.waypoint()));
   }
 
   private static Set<ResourceKey> keys(WaypointKey waypoint, List<Resource> made) {

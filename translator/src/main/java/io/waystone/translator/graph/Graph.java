@@ -80,6 +80,17 @@ public final class Graph {
     return stage.peek(key).flatMap(stage.members()::value);
   }
 
+  /** The members of a bucket now, a copy. */
+  public <I, K, V> SortedMap<K, V> bucket(Index<I, K, V> index, I bucket) {
+    checkFree();
+    IndexStage<I, K, V> stage =
+        switch (index) {
+          case IndexStage<I, K, V> known -> known;
+        };
+    checkOwn(stage);
+    return stage.snapshot(bucket);
+  }
+
   /** What fails now, recovered or not, each failure once; by stage, then by key. */
   public List<Failed> failures() {
     checkFree();

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The state of an {@link Index}. */
 final class IndexStage<I, K, V> extends Stage implements Index<I, K, V>, LiveKeys<I> {
@@ -124,6 +126,18 @@ final class IndexStage<I, K, V> extends Stage implements Index<I, K, V>, LiveKey
           mayBeIdle(bucket);
           return bucket;
         });
+  }
+
+  /** The members of a bucket now, a copy. */
+  @SuppressWarnings("unchecked") // an index is of a collection with keys K
+  SortedMap<K, V> snapshot(I named) {
+    SortedMap<K, V> members = new TreeMap<>();
+    Bucket bucket = buckets.get(named);
+    if (bucket != null) {
+      bucket.members.forEach((key, member) ->
+          Reading.<V>value(member).ifPresent(value -> members.put((K) key, value)));
+    }
+    return members;
   }
 
   @Override

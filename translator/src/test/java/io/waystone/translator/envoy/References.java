@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What is wrong with the resources of one view: faults against Envoy's rules, names that nothing
@@ -33,6 +34,9 @@ public final class References {
 
   /** What a client in the mesh can write as the authority of a CONNECT, and open by its name. */
   private static final String DOOR = "([0-9.]+|\\[[0-9a-f:]+\\]):[0-9]+";
+
+  /** By version, what Envoy's rules say: most resources are in many views. */
+  private static final Map<String, List<String>> VIOLATIONS = new ConcurrentHashMap<>();
 
   /** What the closed form of a port overrides. */
   private static final Set<String> ALLOW_ONLY = Set.of(HttpSlot.ALLOW.key());
@@ -50,7 +54,11 @@ public final class References {
   public static List<String> faults(Collection<Resource> view) {
     References references = new References();
     for (Resource resource : view) {
-      references.messages.put(resource.id(), parse(resource));
+      Message message = parse(resource);
+      references.messages.put(resource.id(), message);
+      VIOLATIONS
+          .computeIfAbsent(resource.version(), _ -> EnvoyRules.violations(message))
+          .forEach(fault -> references.faults.add(resource.id() + ": " + fault));
     }
     references.messages.forEach(references::check);
     references.messages.forEach((id, message) -> references.keys(id, message));
@@ -83,7 +91,6 @@ public final class References {
   }
 
   private void check(ResourceId id, Message message) {
-    EnvoyRules.violations(message).forEach(fault -> faults.add(id + ": " + fault));
     walk(id, message);
     switch (message) {
       case Cluster cluster -> cluster(id, cluster);

@@ -1,0 +1,158 @@
+package io.waystone.translator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waystone.translator.envoy.Dialect;
+import io.waystone.translator.envoy.ResourceType;
+import io.waystone.translator.envoy.ViewKey;
+import io.waystone.translator.generate.LargeMesh;
+import io.waystone.translator.graph.Counts;
+import io.waystone.translator.input.WaypointLabels;
+import io.waystone.translator.mesh.Mesh;
+import io.waystone.translator.mesh.WaypointKey;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** DESIGN D2: one change costs as much among 5,000 services as among 100. */
+class TranslatorCountsTest {
+
+  private static final WaypointLabels NO_WAYPOINT =
+      new WaypointLabels(Optional.of("none"), Optional.empty());
+
+  private static final ViewKey VIEW =
+      new ViewKey(new WaypointKey(LargeMesh.NAMESPACE, "waypoint"), Dialect.STANDARD);
+
+  /** The number of a service that is not there at first. */
+  private static final int MORE = 6_000;
+
+  /** Built once for each size; a change is taken back after it was counted. */
+  private static final Map<Integer, Translator> BUILT = new HashMap<>();
+
+  @AfterAll
+  static void forget() {
+    BUILT.clear();
+  }
+
+  /** A change of a mesh, what takes it back, and what it sends. */
+  record Case(
+      String name,
+      BiConsumer<LargeMesh, Translator.Edit> change,
+      BiConsumer<LargeMesh, Translator.Edit> back,
+      List<ResourceType> sent) {
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static List<Case> changes() {
+    return List.of(
+        new Case(
+            "the weight of a route",
+            (mesh, edit) -> edit.set(mesh.route(7, 80)),
+            (mesh, edit) -> edit.set(mesh.route(7, 90)),
+            List.of(ResourceType.ROUTES)),
+        new Case(
+            "an endpoint",
+            (mesh, edit) -> edit.set(mesh.slice(7, false)),
+            (mesh, edit) -> edit.set(mesh.slice(7, true)),
+            List.of(ResourceType.ENDPOINTS)),
+        new Case(
+            "a pod",
+            (mesh, edit) -> edit.set(mesh.pod(7, 1, false)),
+            (mesh, edit) -> edit.set(mesh.pod(7, 1, true)),
+            List.of(ResourceType.ENDPOINTS)),
+        new Case(
+            "a policy of a service",
+            (mesh, edit) -> edit.set(mesh.servicePolicy(7, "PUT")),
+            (mesh, edit) -> edit.set(mesh.servicePolicy(7, "POST")),
+            List.of(ResourceType.ROUTES)),
+        new Case(
+            "a service more",
+            (mesh, edit) -> edit.set(mesh.service(MORE, WaypointLabels.NONE)),
+            (mesh, edit) -> edit.remove(mesh.service(MORE, WaypointLabels.NONE).ref()),
+            List.of(
+                ResourceType.CLUSTER,
+                ResourceType.CLUSTER,
+                ResourceType.ENDPOINTS,
+                ResourceType.LISTENER,
+                ResourceType.ROUTES)),
+        // Its own five, and the route of the service that sends a tenth there: uncaptured, then.
+        new Case(
+            "a service leaves its waypoint",
+            (mesh, edit) -> edit.set(mesh.service(7, NO_WAYPOINT)),
+            (mesh, edit) -> edit.set(mesh.service(7, WaypointLabels.NONE)),
+            List.of(
+                ResourceType.CLUSTER,
+                ResourceType.CLUSTER,
+                ResourceType.CLUSTER,
+                ResourceType.ENDPOINTS,
+                ResourceType.ENDPOINTS,
+                ResourceType.LISTENER,
+                ResourceType.ROUTES,
+                ResourceType.ROUTES)),
+        new Case(
+            "nothing",
+            (mesh, edit) -> edit.set(mesh.route(7, 90)).set(mesh.pod(7, 1, true)),
+            (_, _) -> {},
+            List.of()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("changes")
+  void costsTheSameAt100AndAt5000(Case change) {
+    Translator.Applied small = apply(100, change.change());
+    Translator.Applied large = apply(5_000, change.change());
+    Counts smallBack = apply(100, change.back()).counts();
+    Counts largeBack = apply(5_000, change.back()).counts();
+    assertThat(large.counts()).isEqualTo(small.counts());
+    assertThat(largeBack).as("taken back").isEqualTo(smallBack);
+    assertThat(sent(small)).isEqualTo(change.sent());
+    assertThat(sent(large)).isEqualTo(change.sent());
+  }
+
+  @Test
+  void aPolicyOfTheWaypointCostsEachPortTheSame() {
+    Counts at100 = apply(100, (mesh, edit) -> edit.set(mesh.gatewayPolicy("PUT"))).counts();
+    Counts at200 = apply(200, (mesh, edit) -> edit.set(mesh.gatewayPolicy("PUT"))).counts();
+    Counts at400 = apply(400, (mesh, edit) -> edit.set(mesh.gatewayPolicy("PUT"))).counts();
+    assertThat(at400.recomputed() - at200.recomputed())
+        .isEqualTo(2 * (at200.recomputed() - at100.recomputed()));
+    assertThat(at400.visited() - at200.visited())
+        .isEqualTo(2 * (at200.visited() - at100.visited()));
+    assertThat(at100.recomputed()).isBetween(100L, 1_000L);
+    apply(100, (mesh, edit) -> edit.set(mesh.gatewayPolicy("GET")));
+  }
+
+  private static List<ResourceType> sent(Translator.Applied applied) {
+    return applied.revision().changes().getOrDefault(VIEW, List.of()).stream()
+        .map(change -> change.id().type())
+        .toList();
+  }
+
+  private static Translator.Applied apply(int size, BiConsumer<LargeMesh, Translator.Edit> change) {
+    Translator.Edit edit = built(size).edit();
+    change.accept(new LargeMesh(size), edit);
+    return edit.apply();
+  }
+
+  private static Translator built(int size) {
+    return BUILT.computeIfAbsent(
+        size,
+        services -> {
+          Translator translator = new Translator(Mesh.DEFAULT);
+          Translator.Edit edit = translator.edit();
+          new LargeMesh(services).objects().forEach(edit::set);
+          edit.apply();
+          return translator;
+        });
+  }
+}
