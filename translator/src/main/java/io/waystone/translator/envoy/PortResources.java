@@ -59,11 +59,13 @@ final class PortResources {
         graph.collection(
             "route configurations",
             mesh.ports().keys(),
-            (read, key) -> {
-              List<String> broken = read.get(violations, key);
-              return read.get(routeDrafts, key)
-                  .map(draft -> broken.isEmpty() ? sent(draft.resource()) : closedRoutes(key));
-            },
+            // A port without routes has none in its closed form either: it does not ask what broke.
+            (read, key) ->
+                read.get(routeDrafts, key)
+                    .map(draft ->
+                        read.get(violations, key).isEmpty()
+                            ? sent(draft.resource())
+                            : closedRoutes(key)),
             (key, _) -> Optional.of(closedRoutes(key)));
   }
 
