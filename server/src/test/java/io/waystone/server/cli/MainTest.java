@@ -33,9 +33,9 @@ class MainTest {
   @Test
   void theCommandListsThemTheDemoFirst() {
     assertThat(run("--help")).isZero();
-    assertThat(out.toString().lines().dropWhile(line -> !line.startsWith("Commands:")).skip(1))
+    assertThat(out.toString().lines().filter(line -> line.matches("  [a-z]+  .*")))
         .extracting(line -> line.strip().replaceAll(" .*", ""))
-        .startsWith("demo", "serve", "bootstrap", "translate");
+        .containsExactly("demo", "serve", "bootstrap", "translate");
   }
 
   @Test
