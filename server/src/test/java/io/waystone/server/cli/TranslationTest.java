@@ -34,9 +34,10 @@ class TranslationTest {
   @SuppressWarnings("NullAway") // stands for any fault of ours: what cannot be is there
   void anErrorThatEndsTheTranslationIsSaid() {
     try (Translation translation = new Translation(Mesh.DEFAULT, false)) {
-      translation.start();
+      // Before the start, so that both are in one batch: only side by side are they compared.
       translation.want(new ViewKey(WAYPOINT, null));
       translation.want(new ViewKey(WAYPOINT, Dialect.STANDARD));
+      translation.start();
       assertThatThrownBy(() -> translation.ask((_, _) -> "an answer"))
           .hasRootCauseInstanceOf(IllegalStateException.class)
           .hasMessageContaining("the translation has failed");
