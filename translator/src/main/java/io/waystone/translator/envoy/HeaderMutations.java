@@ -8,8 +8,11 @@ import io.waystone.translator.input.HeaderChanges.Header;
 import io.waystone.translator.mesh.Route.Weighted;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A header modifier as Envoy's header mutations: what is set, then what is added, each by name
@@ -39,6 +42,24 @@ record HeaderMutations(
             .filter(header -> header.name().equals(HOST))
             .map(Header::value)
             .findFirst());
+  }
+
+  /**
+   * Both, this one first. Envoy removes before it sets and adds, so what the second removes or sets
+   * anew is taken out of the first.
+   */
+  HeaderMutations then(HeaderMutations second) {
+    Set<String> overruled = new HashSet<>(second.removed);
+    second.added.stream()
+        .filter(option -> option.getAppendAction() == HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD)
+        .forEach(option -> overruled.add(option.getHeader().getKey()));
+    return new HeaderMutations(
+        Stream.concat(
+                added.stream().filter(option -> !overruled.contains(option.getHeader().getKey())),
+                second.added.stream())
+            .toList(),
+        Stream.concat(removed.stream(), second.removed.stream()).distinct().sorted().toList(),
+        second.hostRewrite.or(() -> hostRewrite));
   }
 
   /** Whether nothing is changed for this destination alone. */

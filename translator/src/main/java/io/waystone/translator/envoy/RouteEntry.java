@@ -44,19 +44,23 @@ final class RouteEntry {
               .setDirectResponse(DirectResponseAction.newBuilder().setStatus(respond.status()))
               .build();
       case Action.Forward forward -> {
-        RouteAction.Builder action = action(forward);
-        HeaderMutations.of(forward.request())
-            .hostRewrite()
-            .ifPresent(action::setHostRewriteLiteral);
-        yield entry
-            .setRoute(action)
-            .addAllRequestHeadersToAdd(HeaderMutations.of(forward.request()).added())
-            .addAllRequestHeadersToRemove(HeaderMutations.of(forward.request()).removed())
-            .addAllResponseHeadersToAdd(HeaderMutations.of(forward.response()).added())
-            .addAllResponseHeadersToRemove(HeaderMutations.of(forward.response()).removed())
-            .build();
+        HeaderMutations request = HeaderMutations.of(forward.request());
+        HeaderMutations response = HeaderMutations.of(forward.response());
+        yield hasOwnHeaders(forward)
+            ? entry.setRoute(weighted(forward, request, response)).build()
+            : entry
+                .setRoute(plain(forward, request))
+                .addAllRequestHeadersToAdd(request.added())
+                .addAllRequestHeadersToRemove(request.removed())
+                .addAllResponseHeadersToAdd(response.added())
+                .addAllResponseHeadersToRemove(response.removed())
+                .build();
       }
     };
+  }
+
+  private static boolean hasOwnHeaders(Action.Forward forward) {
+    return !forward.destinations().stream().allMatch(HeaderMutations::none);
   }
 
   private static RouteMatch match(HttpMatch match) {
@@ -104,43 +108,59 @@ final class RouteEntry {
         : StringMatcher.newBuilder().setExact(match.value()).build();
   }
 
-  private static RouteAction.Builder action(Action.Forward forward) {
-    RouteAction.Builder action =
-        RouteAction.newBuilder()
-            .setClusterNotFoundResponseCode(
-                RouteAction.ClusterNotFoundResponseCode.INTERNAL_SERVER_ERROR)
-            // Zero: no timeout, where Envoy's default is 15 s.
-            .setTimeout(
-                forward
-                    .timeouts()
-                    .request()
-                    .map(RouteEntry::duration)
-                    .orElse(Duration.getDefaultInstance()))
-            // A client's grpc-timeout holds.
-            .setMaxStreamDuration(
-                RouteAction.MaxStreamDuration.newBuilder()
-                    .setGrpcTimeoutHeaderMax(Duration.getDefaultInstance()))
-            .setRetryPolicy(retries(forward.timeouts()));
-    Weighted first = forward.destinations().getFirst();
-    if (forward.destinations().size() == 1 && HeaderMutations.none(first)) {
-      return action.setCluster(cluster(first.destination()));
+  private static RouteAction.Builder plain(Action.Forward forward, HeaderMutations request) {
+    RouteAction.Builder action = action(forward.timeouts());
+    request.hostRewrite().ifPresent(action::setHostRewriteLiteral);
+    if (forward.destinations().size() == 1) {
+      return action.setCluster(cluster(forward.destinations().getFirst().destination()));
     }
     WeightedCluster.Builder weighted = WeightedCluster.newBuilder();
     forward.destinations().forEach(destination -> weighted.addClusters(weight(destination)));
     return action.setWeightedClusters(weighted);
   }
 
-  private static WeightedCluster.ClusterWeight weight(Weighted weighted) {
-    WeightedCluster.ClusterWeight.Builder weight =
-        WeightedCluster.ClusterWeight.newBuilder()
-            .setName(cluster(weighted.destination()))
-            .setWeight(UInt32Value.of(weighted.weight()))
-            .addAllRequestHeadersToAdd(HeaderMutations.of(weighted.request()).added())
-            .addAllRequestHeadersToRemove(HeaderMutations.of(weighted.request()).removed())
-            .addAllResponseHeadersToAdd(HeaderMutations.of(weighted.response()).added())
-            .addAllResponseHeadersToRemove(HeaderMutations.of(weighted.response()).removed());
-    HeaderMutations.of(weighted.request()).hostRewrite().ifPresent(weight::setHostRewriteLiteral);
-    return weight.build();
+  /**
+   * Gateway API: a rule's filters come before its backend's. Envoy runs what stands on a weighted
+   * cluster before what stands on its route, so both stand there, in the right order.
+   */
+  private static RouteAction.Builder weighted(
+      Action.Forward forward, HeaderMutations request, HeaderMutations response) {
+    WeightedCluster.Builder all = WeightedCluster.newBuilder();
+    for (Weighted destination : forward.destinations()) {
+      HeaderMutations out = request.then(HeaderMutations.of(destination.request()));
+      HeaderMutations back = response.then(HeaderMutations.of(destination.response()));
+      WeightedCluster.ClusterWeight.Builder one =
+          weight(destination)
+              .addAllRequestHeadersToAdd(out.added())
+              .addAllRequestHeadersToRemove(out.removed())
+              .addAllResponseHeadersToAdd(back.added())
+              .addAllResponseHeadersToRemove(back.removed());
+      out.hostRewrite().ifPresent(one::setHostRewriteLiteral);
+      all.addClusters(one);
+    }
+    return action(forward.timeouts()).setWeightedClusters(all);
+  }
+
+  /**
+   * Zero: no timeout, where Envoy's default is 15 s. A client's grpc-timeout holds up to the same.
+   * The successor of the deprecated field does not do: where it is set, Envoy ignores the timeout.
+   */
+  @SuppressWarnings("deprecation")
+  private static RouteAction.Builder action(Timeouts timeouts) {
+    Duration timeout =
+        timeouts.request().map(RouteEntry::duration).orElse(Duration.getDefaultInstance());
+    return RouteAction.newBuilder()
+        .setClusterNotFoundResponseCode(
+            RouteAction.ClusterNotFoundResponseCode.INTERNAL_SERVER_ERROR)
+        .setTimeout(timeout)
+        .setMaxGrpcTimeout(timeout)
+        .setRetryPolicy(retries(timeouts));
+  }
+
+  private static WeightedCluster.ClusterWeight.Builder weight(Weighted weighted) {
+    return WeightedCluster.ClusterWeight.newBuilder()
+        .setName(cluster(weighted.destination()))
+        .setWeight(UInt32Value.of(weighted.weight()));
   }
 
   private static String cluster(Destination destination) {

@@ -47,8 +47,6 @@ final class Routes {
         .setName(Names.http(port))
         // A backend that does not exist is a share of 500, not a configuration that is refused.
         .setValidateClusters(BoolValue.of(false))
-        // Gateway API: a rule's filters come before its backend's.
-        .setMostSpecificHeaderMutationsWins(true)
         .addVirtualHosts(host)
         .build();
   }
