@@ -126,4 +126,39 @@ final class LabObjects {
     """
         .formatted(namespace, name, account, address, address);
   }
+
+  /** A policy for a Service. The rules are YAML in flow style, {@code [{from: ...}]}. */
+  static String policy(String namespace, String name, String service, String action, String rules) {
+    return """
+    apiVersion: security.istio.io/v1
+    kind: AuthorizationPolicy
+    metadata: {namespace: %s, name: %s}
+    spec:
+      targetRefs: [{group: "", kind: Service, name: %s}]
+      action: %s
+      rules: %s
+    """
+        .formatted(namespace, name, service, action, rules);
+  }
+
+  /** A policy for all services of a waypoint. */
+  static String gatewayPolicy(
+      String namespace, String name, String gateway, String action, String rules) {
+    return policy(namespace, name, gateway, action, rules)
+        .replace(
+            "{group: \"\", kind: Service,", "{group: gateway.networking.k8s.io, kind: Gateway,");
+  }
+
+  /** A route for a Service. The rules are YAML in flow style, {@code [{matches: ...}]}. */
+  static String route(String namespace, String name, String service, String rules) {
+    return """
+    apiVersion: gateway.networking.k8s.io/v1
+    kind: HTTPRoute
+    metadata: {namespace: %s, name: %s}
+    spec:
+      parentRefs: [{group: "", kind: Service, name: %s}]
+      rules: %s
+    """
+        .formatted(namespace, name, service, rules);
+  }
 }

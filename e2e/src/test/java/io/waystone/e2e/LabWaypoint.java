@@ -18,11 +18,13 @@ import io.waystone.translator.mesh.WaypointKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The Envoy of a waypoint, started from the bootstrap that {@code waystone bootstrap} writes. */
 final class LabWaypoint implements AutoCloseable {
@@ -56,7 +58,8 @@ final class LabWaypoint implements AutoCloseable {
       ControlPlane controlPlane,
       LoopbackAddresses addresses,
       LabIdentities identities,
-      Path folder)
+      Path folder,
+      UnaryOperator<String> edit)
       throws IOException {
     InetAddress own = addresses.next();
     String ip = own.getHostAddress();
@@ -73,6 +76,7 @@ final class LabWaypoint implements AutoCloseable {
             Duration.ofSeconds(1),
             Duration.ofHours(1))
         .write(controlPlane.ca(), bootstrap);
+    Files.writeString(bootstrap, edit.apply(Files.readString(bootstrap)));
     EnvoyProcess envoy = EnvoyProcess.start(binary, bootstrap, folder, EnvoyOptions.STANDARD);
     try {
       envoy.awaitLive();

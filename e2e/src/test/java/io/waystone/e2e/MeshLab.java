@@ -24,6 +24,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
@@ -42,6 +43,11 @@ final class MeshLab
 
   private static final InetSocketAddress ANY_PORT =
       new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+
+  /** Before this line, Envoy logs only what it was built with. */
+  private static final String STARTED = "starting main dispatch loop";
+
+  private static final int MOST_LOG = 6_000;
 
   /** What a class has while its tests run. */
   private record Running(
@@ -145,6 +151,12 @@ final class MeshLab
 
   /** Starts the Envoy of a waypoint, and returns when it has all of its configuration. */
   LabWaypoint waypoint(String namespace, String name) throws IOException {
+    return waypoint(namespace, name, UnaryOperator.identity());
+  }
+
+  /** The same with another bootstrap, made from the one that we write. */
+  LabWaypoint waypoint(String namespace, String name, UnaryOperator<String> bootstrap)
+      throws IOException {
     LabWaypoint waypoint =
         keep(
             LabWaypoint.start(
@@ -153,7 +165,8 @@ final class MeshLab
                 running().controlPlane(),
                 running().addresses(),
                 running().identities(),
-                freshFolder()));
+                freshFolder(),
+                bootstrap));
     waypoints.add(waypoint);
     sync();
     return waypoint;
@@ -221,7 +234,8 @@ final class MeshLab
   private static void show(String what, Path log) throws IOException {
     String text = Files.readString(log);
     System.out.println("--- log of the Envoy of " + what);
-    System.out.println(text.substring(Math.max(0, text.length() - 20_000)));
+    System.out.println(
+        text.substring(Math.max(Math.max(0, text.indexOf(STARTED)), text.length() - MOST_LOG)));
   }
 
   @Override
