@@ -1,0 +1,137 @@
+package io.waystone.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.waystone.server.lab.Backend;
+import io.waystone.server.lab.HttpCall;
+import io.waystone.server.lab.HttpTunnel;
+import io.waystone.server.lab.LabPod;
+import io.waystone.server.lab.PodTerminator;
+import io.waystone.server.lab.PodTunnel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * The objects of {@code examples/bookinfo}, with other addresses for the pods: 90 to 10 of the
+ * requests to reviews, GET allowed, POST refused. With plain backends, and with HBONE ones.
+ */
+@Tag("envoy")
+final class BookinfoTest {
+
+  @RegisterExtension static final MeshLab LAB = new MeshLab();
+
+  private static final Path EXAMPLE = Path.of("../examples/bookinfo");
+  private static final String REVIEWS = "10.96.20.1:9080";
+  private static final String CALL_HOST = "reviews:9080";
+  private static final int REQUESTS = 2_000;
+
+  private static LabWaypoint waypoint;
+  private static PodTerminator pods;
+  private static Map<String, String> files = Map.of();
+
+  @BeforeAll
+  static void start() throws IOException {
+    InetAddress one = LAB.address();
+    InetAddress two = LAB.address();
+    Backend _ = LAB.backend("reviews-v1", new InetSocketAddress(one, 9080));
+    Backend _ = LAB.backend("reviews-v2", new InetSocketAddress(two, 9080));
+    pods =
+        LAB.pods(
+            new LabPod("v1", one, LAB.identities().issue("default", "bookinfo-reviews")),
+            new LabPod("v2", two, LAB.identities().issue("default", "bookinfo-reviews")));
+    files = new TreeMap<>();
+    try (Stream<Path> all = Files.list(EXAMPLE)) {
+      for (Path file : all.sorted().toList()) {
+        files.put(
+            file.getFileName().toString(),
+            Files.readString(file)
+                .replace("127.0.20.11", one.getHostAddress())
+                .replace("127.0.20.12", two.getHostAddress()));
+      }
+    }
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      LAB.yaml().write(file.getKey(), file.getValue());
+    }
+    waypoint = LAB.waypoint("default", "default");
+  }
+
+  @Test
+  void withPlainBackends() throws IOException {
+    String reviews = files.getOrDefault("10-reviews.yaml", "");
+    LAB.apply("10-reviews.yaml", reviews);
+    int before = pods.tunnels().size();
+    splitsAndRefuses();
+    assertThat(pods.tunnels()).as("nothing went by HBONE").hasSize(before);
+  }
+
+  @Test
+  void withBackendsThatSpeakHbone() throws IOException {
+    String reviews = files.getOrDefault("10-reviews.yaml", "");
+    String annotated =
+        reviews.replace(
+            "  labels:\n    app: reviews\n    version:",
+            "  annotations: {ambient.istio.io/redirection: enabled}\n"
+                + "  labels:\n    app: reviews\n    version:");
+    assertThat(annotated).isNotEqualTo(reviews);
+    LAB.apply("10-reviews.yaml", annotated);
+    int before = pods.tunnels().size();
+    splitsAndRefuses();
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(() -> {
+          List<PodTunnel> seen = pods.tunnels().subList(before, pods.tunnels().size());
+          assertThat(seen).extracting(PodTunnel::pod).contains("v1", "v2");
+          assertThat(seen)
+              .allSatisfy(tunnel ->
+                  assertThat(tunnel.peer()).isEqualTo(LabIdentities.id("default", "default")));
+        });
+  }
+
+  private static void splitsAndRefuses() throws IOException {
+    Caller productpage = caller("default", "bookinfo-productpage");
+    Map<String, Integer> counts = new TreeMap<>();
+    try (HttpTunnel http = productpage.keepAlive()) {
+      for (int i = 0; i < REQUESTS; i++) {
+        counts.merge(
+            http.send(HttpCall.get(CALL_HOST, "/reviews/1")).header("x-backend").orElse("none"),
+            1,
+            Integer::sum);
+      }
+    }
+    assertThat(counts).containsOnlyKeys("reviews-v1", "reviews-v2");
+    // 4 points of 2,000 are 80, where one standard deviation is 13.4: chance fails this once in
+    // many millions of runs.
+    assertThat(counts.get("reviews-v1")).isBetween(1_720, 1_880);
+    assertThat(get(productpage)).isEqualTo(200);
+    assertThat(post(productpage)).isEqualTo(403);
+    assertThat(get(caller("istio-system", "any"))).isEqualTo(200);
+    assertThat(post(caller("istio-system", "any"))).isEqualTo(403);
+    assertThat(get(caller("other", "bookinfo-productpage"))).isEqualTo(403);
+    assertThat(post(caller("other", "bookinfo-productpage"))).isEqualTo(403);
+  }
+
+  private static Caller caller(String namespace, String account) throws IOException {
+    return new Caller(waypoint.client(namespace, account), REVIEWS);
+  }
+
+  private static int get(Caller caller) throws IOException {
+    return caller.send(HttpCall.get(CALL_HOST, "/reviews/1")).status();
+  }
+
+  private static int post(Caller caller) throws IOException {
+    return caller.send(HttpCall.post(CALL_HOST, "/reviews/1", "{}")).status();
+  }
+}
