@@ -32,6 +32,11 @@ final class LabWaypoint implements AutoCloseable {
   private static final int HBONE = 15008;
   private static final int ADMIN = 15000;
 
+  /** Connections that a change has ended live on for as long as a test can wait. */
+  static final Duration DRAIN = Duration.ofSeconds(2);
+
+  private static final EnvoyOptions OPTIONS = EnvoyOptions.STANDARD.withDrainTime(DRAIN);
+
   /** TEST-NET-3: no service has it, so the worker answers with 503. */
   private static final Connect PROBE = Connect.to("203.0.113.1:1");
 
@@ -77,7 +82,7 @@ final class LabWaypoint implements AutoCloseable {
             Duration.ofHours(1))
         .write(controlPlane.ca(), bootstrap);
     Files.writeString(bootstrap, edit.apply(Files.readString(bootstrap)));
-    EnvoyProcess envoy = EnvoyProcess.start(binary, bootstrap, folder, EnvoyOptions.STANDARD);
+    EnvoyProcess envoy = EnvoyProcess.start(binary, bootstrap, folder, OPTIONS);
     try {
       envoy.awaitLive();
       return new LabWaypoint(key, envoy, new InetSocketAddress(own, HBONE), identities);

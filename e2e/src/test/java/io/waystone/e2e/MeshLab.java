@@ -116,6 +116,11 @@ final class MeshLab
     return running().yaml();
   }
 
+  /** The state directory of the control plane, which holds the CA. */
+  Path state() {
+    return running().home().resolve("state");
+  }
+
   /** Certificates of the mesh's CA. */
   LabIdentities identities() {
     return running().identities();
