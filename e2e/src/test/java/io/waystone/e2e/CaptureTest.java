@@ -26,7 +26,7 @@ final class CaptureTest {
   private static final int NO_DOOR = 503;
 
   /** A waypoint of each kind, all in namespace infra; one Envoy each. */
-  private enum Way {
+  enum Way {
     ALL("all-namespaces", "", "namespaces: {from: All}"),
     SELECTOR("selected", "", "namespaces: {from: Selector, selector: {matchLabels: {pick: me}}}"),
     SAME("same", "", "namespaces: {from: Same}"),
@@ -44,7 +44,7 @@ final class CaptureTest {
   }
 
   /** A service, the waypoint that its labels or its namespace's name, and what comes of it. */
-  private record Case(String what, Way way, String namespace, String labels, int expected) {
+  record Case(String what, Way way, String namespace, String labels, int expected) {
     @Override
     public String toString() {
       return what;

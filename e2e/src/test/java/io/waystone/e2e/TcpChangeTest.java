@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waystone.server.lab.Connect;
 import io.waystone.server.lab.HboneClient;
+import io.waystone.server.lab.HttpCall;
+import io.waystone.server.lab.HttpTunnel;
 import io.waystone.server.lab.TcpBackend;
 import io.waystone.server.lab.TcpTalk;
 import io.waystone.server.lab.Tunnel;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,6 +119,34 @@ final class TcpChangeTest {
       lab.apply("closed.yaml", service.yaml());
       assertThat(Talks.echoes(a, connect)).isTrue();
     }
+  }
+
+  /**
+   * On a port that may speak HTTP, too, bytes are drained. HTTP is not: its policies come by RDS.
+   */
+  @Test
+  void onADetectedPortBytesAreDrainedAndHttpIsNot() throws IOException {
+    WrittenService raw = detected("raw", lab.tcpBackend(new TcpTalk.Echo()).address());
+    WrittenService web = detected("web", lab.backend("web").address());
+    lab.apply("detected.yaml", raw.yaml(), web.yaml(), allow(raw, "team-a"), allow(web, "team-a"));
+    try (Tunnel bytes = a.open(Connect.to(raw.authority()));
+        HttpTunnel http = new HttpTunnel(a.open(Connect.to(web.authority())))) {
+      Talks.echoes(bytes, "hello, echo\n");
+      assertThat(http.send(HttpCall.get("web", "/")).status()).isEqualTo(200);
+      lab.apply(
+          "detected.yaml", raw.yaml(), web.yaml(), allow(raw, "team-b"), allow(web, "team-b"));
+      assertThat(http.send(HttpCall.get("web", "/")).status()).isEqualTo(403);
+      assertThat(Talks.everything(bytes, DRAINED)).isEmpty();
+      assertThat(Talks.echoes(a, Connect.to(raw.authority()))).isFalse();
+      assertThat(http.send(HttpCall.get("web", "/")).status()).isEqualTo(403);
+      lab.apply(
+          "detected.yaml", raw.yaml(), web.yaml(), allow(raw, "team-a"), allow(web, "team-a"));
+      assertThat(http.send(HttpCall.get("web", "/")).status()).isEqualTo(200);
+    }
+  }
+
+  private WrittenService detected(String name, InetSocketAddress backend) {
+    return WrittenService.service("change", name, lab.serviceAddress()).port("main", 7000, backend);
   }
 
   @Test
