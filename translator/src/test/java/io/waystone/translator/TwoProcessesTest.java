@@ -61,9 +61,11 @@ class TwoProcessesTest {
                   .forEach(resource ->
                       text.append(view)
                           .append(' ')
-                          .append(resource)
+                          .append(resource.id())
                           .append(' ')
-                          .append(resource.body().toStringUtf8())
+                          .append(resource.version())
+                          .append(resource.needs())
+                          .append(resource.causes())
                           .append('\n')));
       text.append(everything.conditions()).append('\n');
       text.append(everything.diagnostics()).append('\n');

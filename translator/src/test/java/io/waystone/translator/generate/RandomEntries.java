@@ -19,14 +19,15 @@ final class RandomEntries {
   }
 
   ServiceEntry entry(Meta meta) {
+    String resolution = draw.of("NONE", "STATIC", "STATIC", "STATIC", "DNS", "DYNAMIC_DNS");
     return new ServiceEntry(
         meta,
         draw.distinct(1, 2, this::host),
         draw.distinct(
             0, 2, () -> draw.percent(85) ? draw.of(RandomCore.ADDRESSES) : "10.97.0.0/16"),
         core.ports(),
-        draw.of("NONE", "STATIC", "STATIC", "STATIC", "DNS", "DYNAMIC_DNS"),
-        draw.list(0, 3, this::endpoint),
+        resolution,
+        draw.list(0, 3, () -> endpoint(resolution)),
         core.labels(40));
   }
 
@@ -36,13 +37,14 @@ final class RandomEntries {
         : draw.of(Slots.SERVICES) + "." + draw.of(namespaces) + ".svc.cluster.local";
   }
 
-  private ServiceEntry.Endpoint endpoint() {
+  /** The reader lets only addresses through for STATIC, and no weight beyond a million. */
+  private ServiceEntry.Endpoint endpoint(String resolution) {
     return new ServiceEntry.Endpoint(
-        draw.percent(80)
+        resolution.equals("STATIC")
             ? draw.of("192.0.2.1", "192.0.2.2", "fd02::1")
             : draw.of("db.internal", "unix:///var/run/db", ""),
         draw.of(Map.of(), Map.of("http", 8081), Map.of("", 7, "x", 8)),
-        draw.percent(90) ? draw.of(0, 1, 2) : Integer.MAX_VALUE,
+        draw.of(0, 1, 2, 1_000_000),
         draw.of("", "", "r0", "r0/z0", "r0/z0/s0", "r0/z0/s0/x"));
   }
 }
