@@ -77,13 +77,21 @@ public final class AdminServer implements AutoCloseable {
     if (!exchange.getRequestMethod().equals("GET")) {
       return Answer.text(405, "GET only.");
     }
-    Page page = pages.get(exchange.getRequestURI().getPath());
+    // A request line may name no path, as in "GET mailto:x".
+    String path = exchange.getRequestURI().getPath();
+    Page page = path == null ? null : pages.get(path);
     if (page == null) {
       return Answer.text(
           404, "There is no such page. There are: " + String.join(" ", pages.keySet()));
     }
+    Map<String, String> parameters;
     try {
-      return page.get(parameters(exchange.getRequestURI().getRawQuery()));
+      parameters = parameters(exchange.getRequestURI().getRawQuery());
+    } catch (IllegalArgumentException e) {
+      return Answer.text(400, "The query cannot be decoded: " + e.getMessage());
+    }
+    try {
+      return page.get(parameters);
     } catch (RuntimeException e) {
       LOG.error("{} failed", exchange.getRequestURI(), e);
       return Answer.text(500, "This page failed; the log says why.");
