@@ -90,7 +90,8 @@ final class MeshLab
                     home.resolve("state"),
                     ANY_PORT,
                     List.of(),
-                    ANY_PORT)));
+                    ANY_PORT,
+                    false)));
     return new Running(
         home,
         envoy,

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
  */
 class TranslatorHistoryTest {
 
-  private static final int HISTORIES = Integer.getInteger("translator.histories", 500);
+  private static final int HISTORIES = Integer.getInteger("translator.histories", 100);
   private static final long FIRST = Long.getLong("translator.seed", 0);
   private static final List<String> NAMESPACES = List.of("a", "b", "c");
 

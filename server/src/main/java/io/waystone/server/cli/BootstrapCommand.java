@@ -14,10 +14,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -45,7 +47,7 @@ final class BootstrapCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Parameters(paramLabel = "NAMESPACE/GATEWAY", description = "The waypoint.")
-  private String waypoint = "";
+  private @Nullable WaypointKey waypoint;
 
   @Option(
       names = {"-o", "--out"},
@@ -58,7 +60,7 @@ final class BootstrapCommand implements Callable<Integer> {
       paramLabel = "HOST:PORT",
       defaultValue = "127.0.0.1:15012",
       description = "Where the control plane is, as the proxy reaches it (${DEFAULT-VALUE}).")
-  private String ads = "127.0.0.1:15012";
+  private HostPort ads = HostPort.parse("127.0.0.1:15012");
 
   @Option(
       names = "--address",
@@ -71,14 +73,14 @@ final class BootstrapCommand implements Callable<Integer> {
       names = "--bind",
       paramLabel = "IP:PORT",
       description = "Where it takes HBONE. Default: all addresses, port 15008.")
-  private @Nullable String bind;
+  private @Nullable HostPort bind;
 
   @Option(
       names = "--envoy-admin",
       paramLabel = "IP:PORT",
       defaultValue = "127.0.0.1:15000",
       description = "Envoy's admin interface, on a loopback address (${DEFAULT-VALUE}).")
-  private String admin = "127.0.0.1:15000";
+  private HostPort admin = HostPort.parse("127.0.0.1:15000");
 
   @Option(
       names = "--ttl",
@@ -92,28 +94,34 @@ final class BootstrapCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    WaypointKey key = WaypointKey.parse(waypoint);
+    CommandLine command = java.util.Objects.requireNonNull(spec).commandLine();
+    WaypointKey key = java.util.Objects.requireNonNull(waypoint);
+    if (days < 1) {
+      throw new ParameterException(command, "Invalid value for option '--ttl': a day at least");
+    }
+    WaypointNode node;
+    try {
+      node =
+          new WaypointNode(
+              key,
+              address,
+              mesh.mesh().clusterDomain(),
+              mesh.mesh().cluster(),
+              Optional.ofNullable(bind));
+      Bootstrap.requireLoopback(admin);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command, String.valueOf(e.getMessage()));
+    }
     CertificateAuthority ca =
         CertificateAuthority.openOrCreate(
             StateDirectory.open(state.path()), mesh.mesh().trustDomain(), Clock.systemUTC());
     Path file =
         Optional.ofNullable(out).orElse(Path.of(key.name() + "." + key.namespace() + ".yaml"));
-    WaypointNode node =
-        new WaypointNode(
-            key,
-            address,
-            mesh.mesh().clusterDomain(),
-            mesh.mesh().cluster(),
-            Optional.ofNullable(bind).map(HostPort::parse));
     Bootstrap bootstrap =
         new Enrolment(
-                node,
-                HostPort.parse(ads),
-                HostPort.parse(admin),
-                Bootstrap.DEFAULT_STATS_FLUSH_INTERVAL,
-                Duration.ofDays(days))
+                node, ads, admin, Bootstrap.DEFAULT_STATS_FLUSH_INTERVAL, Duration.ofDays(days))
             .write(ca, file);
-    PrintWriter text = java.util.Objects.requireNonNull(spec).commandLine().getOut();
+    PrintWriter text = command.getOut();
     text.println(
         "Written: "
             + bootstrap.files().bootstrap()

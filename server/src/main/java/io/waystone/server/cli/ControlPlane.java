@@ -1,5 +1,6 @@
 package io.waystone.server.cli;
 
+import com.google.common.base.Throwables;
 import io.grpc.Server;
 import io.grpc.ServerCredentials;
 import io.grpc.TlsServerCredentials;
@@ -35,6 +36,8 @@ public final class ControlPlane implements AutoCloseable {
    */
   private static final long PING_SECONDS = 20;
 
+  private static final long END_SECONDS = 5;
+
   private final Translation translation;
   private final Source source;
   private final ExecutorService streams = Executors.newVirtualThreadPerTaskExecutor();
@@ -60,16 +63,16 @@ public final class ControlPlane implements AutoCloseable {
         TlsServerCredentials.newBuilder()
             .keyManager(new ServerTls(ca, settings.adsHosts(), clock))
             .build();
-    grpc =
-        NettyServerBuilder.forAddress(settings.ads(), tls)
-            .executor(streams)
-            .maxInboundMessageSize(AdsService.LARGEST_REQUEST)
-            .permitKeepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
-            .permitKeepAliveWithoutCalls(true)
-            .addService(ads)
-            .build()
-            .start();
-    admin = new AdminServer(settings.admin(), new AdminPages(translation, ads).pages());
+    grpc = listen(settings.ads(), tls);
+    try {
+      admin = new AdminServer(settings.admin(), new AdminPages(translation, ads).pages());
+    } catch (IOException e) {
+      closeStreams();
+      throw refused("--admin", settings.admin(), e);
+    } catch (RuntimeException e) {
+      closeStreams();
+      throw e;
+    }
     source =
         new DirectorySource(
             settings.roots(),
@@ -77,6 +80,32 @@ public final class ControlPlane implements AutoCloseable {
             new DocumentReader(settings.mesh().rootNamespace()));
     translation.start();
     source.start(translation);
+  }
+
+  private Server listen(InetSocketAddress address, ServerCredentials tls) throws IOException {
+    try {
+      return NettyServerBuilder.forAddress(address, tls)
+          .executor(streams)
+          .maxInboundMessageSize(AdsService.LARGEST_REQUEST)
+          .permitKeepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
+          .permitKeepAliveWithoutCalls(true)
+          .addService(ads)
+          .build()
+          .start();
+    } catch (IOException e) {
+      throw refused("--ads", address, e);
+    }
+  }
+
+  private static IOException refused(String option, InetSocketAddress address, IOException why) {
+    return new IOException(
+        "cannot listen on %s:%d: %s; %s takes another address"
+            .formatted(
+                address.getHostString(),
+                address.getPort(),
+                Throwables.getRootCause(why).getMessage(),
+                option),
+        why);
   }
 
   /** Where proxies connect. */
@@ -141,6 +170,17 @@ public final class ControlPlane implements AutoCloseable {
     grpc.shutdownNow();
     admin.close();
     translation.close();
+    closeStreams();
+  }
+
+  /** Returns when the port is free again. */
+  private void closeStreams() {
+    grpc.shutdownNow();
+    try {
+      grpc.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     streams.close();
   }
 }

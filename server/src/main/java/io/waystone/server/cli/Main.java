@@ -1,6 +1,11 @@
 package io.waystone.server.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.waystone.server.identity.HostPort;
+import io.waystone.translator.mesh.WaypointKey;
 import java.io.PrintWriter;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -47,27 +52,37 @@ public final class Main {
 
   /** Runs a command and exits with its code. */
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
-  }
-
-  /** Runs a command. */
-  static int run(String... arguments) {
-    return commandLine().execute(arguments);
+    // The same bytes wherever it runs: the terminal's own encoding has no part in it.
+    PrintWriter out = new PrintWriter(System.out, true, UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, UTF_8);
+    System.exit(run(out, err, arguments));
   }
 
   /** Runs a command that writes there, and gives its exit code. */
   public static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    return commandLine().setOut(out).setErr(err).execute(arguments);
-  }
-
-  private static CommandLine commandLine() {
     return new CommandLine(new Main())
+        .setOut(out)
+        .setErr(err)
         .setExecutionExceptionHandler((exception, command, _) -> {
           command.getErr().println("waystone: " + reason(exception));
           return FAILED;
         })
         .setUsageHelpWidth(HELP_WIDTH)
-        .setCaseInsensitiveEnumValuesAllowed(true);
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(WaypointKey.class, reading(WaypointKey::parse))
+        .registerConverter(HostPort.class, reading(HostPort::parse))
+        .execute(arguments);
+  }
+
+  /** Text that cannot be read as what an option is for is wrong usage. */
+  private static <T> CommandLine.ITypeConverter<T> reading(Function<String, T> parse) {
+    return text -> {
+      try {
+        return parse.apply(text);
+      } catch (IllegalArgumentException e) {
+        throw new CommandLine.TypeConversionException(e.getMessage());
+      }
+    };
   }
 
   /** What people can do something with; the kind of exception where it says nothing else. */

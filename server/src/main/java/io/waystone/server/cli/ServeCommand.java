@@ -6,11 +6,15 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code waystone serve}: the control plane, until it is told to end. */
 @Command(
@@ -33,6 +37,8 @@ final class ServeCommand implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
+  @Spec private @Nullable CommandSpec spec;
+
   @Option(
       names = {"-f", "--from"},
       paramLabel = "PATH",
@@ -45,7 +51,7 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "HOST:PORT",
       defaultValue = "127.0.0.1:15012",
       description = "Where proxies connect, by TLS (${DEFAULT-VALUE}).")
-  private String ads = "127.0.0.1:15012";
+  private HostPort ads = HostPort.parse("127.0.0.1:15012");
 
   @Option(
       names = "--ads-host",
@@ -58,7 +64,7 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "HOST:PORT",
       defaultValue = "127.0.0.1:15014",
       description = "The admin port, on a loopback address (${DEFAULT-VALUE}).")
-  private String admin = "127.0.0.1:15014";
+  private HostPort admin = HostPort.parse("127.0.0.1:15014");
 
   @Option(
       names = "--explain",
@@ -70,17 +76,25 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    HostPort listen = HostPort.parse(ads);
+    InetSocketAddress adminAddress = new InetSocketAddress(admin.host(), admin.port());
+    if (adminAddress.isUnresolved() || !adminAddress.getAddress().isLoopbackAddress()) {
+      throw new ParameterException(
+          java.util.Objects.requireNonNull(spec).commandLine(),
+          "Invalid value for option '--admin': "
+              + admin
+              + " is not a loopback address, and whoever reaches the admin port sees the whole"
+              + " mesh");
+    }
     List<String> hosts = new java.util.ArrayList<>(adsHosts);
-    hosts.add(listen.host());
+    hosts.add(ads.host());
     Settings settings =
         new Settings(
             from,
             mesh.mesh(),
             state.path(),
-            new InetSocketAddress(listen.host(), listen.port()),
+            new InetSocketAddress(ads.host(), ads.port()),
             hosts,
-            new InetSocketAddress(HostPort.parse(admin).host(), HostPort.parse(admin).port()),
+            adminAddress,
             explain);
     try (Ending ending = new Ending();
         ControlPlane controlPlane = new ControlPlane(settings)) {

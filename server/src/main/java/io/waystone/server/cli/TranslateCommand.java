@@ -96,7 +96,7 @@ final class TranslateCommand implements Callable<Integer> {
       names = "--waypoint",
       paramLabel = "NAMESPACE/NAME",
       description = "Only this waypoint. Default: all.")
-  private @Nullable String waypoint;
+  private @Nullable WaypointKey waypoint;
 
   @Option(
       names = {"-o", "--output"},
@@ -143,7 +143,7 @@ final class TranslateCommand implements Callable<Integer> {
     if (waypoint == null) {
       return translator.waypoints().keySet();
     }
-    WaypointKey key = WaypointKey.parse(waypoint);
+    WaypointKey key = waypoint;
     if (!translator.waypoints().containsKey(key)) {
       throw new IllegalArgumentException(
           "there is no waypoint " + key + "; there are: " + translator.waypoints().keySet());

@@ -30,16 +30,25 @@ public record Bootstrap(
   private static final Duration MAX_FLUSH = Duration.ofMinutes(5);
 
   public Bootstrap {
-    if (!admin.isLoopback()) {
-      throw new IllegalArgumentException(
-          admin + " is not a loopback address: whoever reaches the admin port rules the proxy");
-    }
+    requireLoopback(admin);
     if (statsFlushInterval.toMillis() < 1 || statsFlushInterval.compareTo(MAX_FLUSH) >= 0) {
       throw new IllegalArgumentException(
           "stats flush interval " + statsFlushInterval + " is not in 1 ms to 5 min");
     }
     if (concurrency.isPresent() && concurrency.getAsInt() < 1) {
       throw new IllegalArgumentException("concurrency must be 1 or more");
+    }
+  }
+
+  /**
+   * Checks an address of Envoy's admin interface.
+   *
+   * @throws IllegalArgumentException if others than this machine reach it
+   */
+  public static void requireLoopback(HostPort admin) {
+    if (!admin.isLoopback()) {
+      throw new IllegalArgumentException(
+          admin + " is not a loopback address: whoever reaches the admin port rules the proxy");
     }
   }
 
