@@ -211,12 +211,9 @@ class IstiodTest {
   private static void routes(String service, String route, Differences meant) {
     String host = "virtualHosts[inbound|http|9080]";
     meant
-        .and("mostSpecificHeaderMutationsWins", "Gateway API: a backend's filters come last")
         .and(host + ".routes[no-route-matches]", "without a route, Envoy would ask no policy")
         .and(host + ".typedPerFilterConfig", "policies travel with the routes; compared alone")
         .and(route + ".decorator", "tracing is not built")
-        .and(route + ".route.maxGrpcTimeout", "deprecated: see maxStreamDuration")
-        .and(route + ".route.maxStreamDuration", "what took the place of maxGrpcTimeout")
         .between(
             hcm(chain(service, "9080|http")).get("routeConfig"),
             ours(ResourceType.ROUTES, http(service)));
