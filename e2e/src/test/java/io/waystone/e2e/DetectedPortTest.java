@@ -24,8 +24,8 @@ final class DetectedPortTest {
 
   private static final String BANNER = "220 a secret\n";
 
-  /** The waypoint waits 1 s for the client to speak. */
-  private static final Duration AFTER_DETECTION = Duration.ofSeconds(5);
+  /** The waypoint waits 1 s for the client to speak; Envoy's default is 15 s. */
+  private static final Duration AFTER_DETECTION = Duration.ofSeconds(10);
 
   @RegisterExtension static final MeshLab lab = new MeshLab();
 

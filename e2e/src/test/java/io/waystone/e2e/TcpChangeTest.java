@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class TcpChangeTest {
 
-  private static final Duration DRAINED = LabWaypoint.DRAIN.plusSeconds(3);
+  private static final Duration DRAINED = LabWaypoint.DRAIN.plusSeconds(8);
   private static final Duration WHILE = Duration.ofMillis(300);
 
   @RegisterExtension static final MeshLab lab = new MeshLab();
