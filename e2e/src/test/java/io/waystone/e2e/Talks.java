@@ -78,17 +78,15 @@ final class Talks {
     String words = "hello, echo\n";
     try (Tunnel tunnel = client.open(connect)) {
       if (tunnel.status() == 200 && wrote(tunnel, words)) {
-        switch (tunnel.read(LIMIT)) {
+        return switch (tunnel.read(LIMIT)) {
           case Received.Data data -> {
             int more = words.length() - data.bytes().size();
             String rest = more > 0 ? tunnel.readText(more, LIMIT) : "";
             assertThat(data.bytes().toStringUtf8() + rest).isEqualTo(words);
-            return true;
+            yield true;
           }
-          case Received.End _, Received.Reset _ -> {
-            return false;
-          }
-        }
+          case Received.End _, Received.Reset _ -> false;
+        };
       }
       refused(tunnel);
       return false;
