@@ -95,7 +95,8 @@ class ControlPlaneTest {
   void aPortThatIsTakenIsSaidAndNothingKeepsRunning() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String used = "127.0.0.1:" + taken.getLocalPort();
-      String other = "127.0.0.1:" + Ports.free();
+      int free = Ports.free();
+      String other = "127.0.0.1:" + free;
       Cli ads = serve("--ads", used, "--admin", other);
       assertThat(ads.code()).isEqualTo(1);
       assertThat(ads.err()).contains(used).doesNotContain("Exception");
@@ -103,7 +104,7 @@ class ControlPlaneTest {
       assertThat(admin.code()).isEqualTo(1);
       assertThat(admin.err()).contains(used).doesNotContain("Exception");
       // What had been started before the second port failed is closed again.
-      new ServerSocket(free.getLocalPort(), 1, InetAddress.getLoopbackAddress()).close();
+      new ServerSocket(free, 1, InetAddress.getLoopbackAddress()).close();
     }
   }
 
