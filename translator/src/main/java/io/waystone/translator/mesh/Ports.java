@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The service ports behind each waypoint, and the addresses that lead to them. A host and port, and
@@ -30,6 +31,18 @@ final class Ports {
   private final Services services;
   private final Index<PortKey, ServiceKey, Outcome<Capture>> byHost;
   private final Index<Authority, ServiceKey, Outcome<Capture>> byAddress;
+  private final Index<Address, ServiceKey, Outcome<Capture>> servicesByAddress;
+
+  /** An address as a waypoint knows it, whatever the port. */
+  private record Address(WaypointKey waypoint, String text) implements Comparable<Address> {
+    private static final Comparator<Address> ORDER =
+        Comparator.comparing(Address::waypoint).thenComparing(Address::text);
+
+    @Override
+    public int compareTo(Address other) {
+      return ORDER.compare(this, other);
+    }
+  }
 
   Ports(GraphBuilder graph, Services services, Captures captures) {
     this.services = services;
@@ -38,6 +51,8 @@ final class Ports {
     byAddress =
         graph.index(
             "captures by address and port", captures.captures, (_, c) -> addresses(c.value()));
+    servicesByAddress =
+        graph.index("services by address", captures.captures, (_, c) -> ofService(c.value()));
     ports = graph.collection("ports", byHost.buckets(), this::port);
     authorities = graph.collection("authorities", byAddress.buckets(), this::authority);
   }
@@ -64,6 +79,17 @@ final class Ports {
     return keys;
   }
 
+  private static Set<Address> ofService(Capture capture) {
+    return switch (capture.service().origin()) {
+      case SERVICE ->
+          capture.waypoint().stream()
+              .flatMap(
+                  waypoint -> capture.addresses().stream().map(text -> new Address(waypoint, text)))
+              .collect(Collectors.toSet());
+      case SERVICE_ENTRY -> Set.of();
+    };
+  }
+
   private Optional<Outcome<MeshPort>> port(Reader read, PortKey key) {
     List<Outcome<Capture>> claims =
         read.bucket(byHost, key).values().stream().sorted(precedence(key.waypoint())).toList();
@@ -73,6 +99,7 @@ final class Ports {
         .map(port -> {
           Outcome.Notes notes = new Outcome.Notes().causes(owner.causes());
           lost(claims, "host " + key.host() + ", port " + key.port(), notes);
+          takenAddresses(read, key, owner.value(), notes);
           return notes.outcome(
               new MeshPort(
                   key, owner.value().service(), port.protocol(), owner.value().addresses()));
@@ -89,6 +116,9 @@ final class Ports {
       return Optional.empty();
     }
     Outcome<Capture> owner = claims.getFirst();
+    if (holder(read, key.waypoint(), key.address(), owner.value()).isPresent()) {
+      return Optional.empty();
+    }
     Outcome.Notes notes = new Outcome.Notes().causes(owner.causes());
     lost(claims, "address " + key.text(), notes);
     return Optional.of(
@@ -100,6 +130,37 @@ final class Ports {
     return read.find(ports, new PortKey(key.waypoint(), claim.host(), key.port()))
         .map(port -> port.value().service().equals(claim.service()))
         .orElse(false);
+  }
+
+  /**
+   * The Service that an address of a ServiceEntry belongs to. It has all ports of it, those too
+   * that it does not serve: they are no way in for another's.
+   */
+  private Optional<ServiceKey> holder(
+      Reader read, WaypointKey waypoint, String address, Capture claim) {
+    return switch (claim.service().origin()) {
+      case SERVICE -> Optional.empty();
+      case SERVICE_ENTRY ->
+          read.members(servicesByAddress, new Address(waypoint, address)).stream().findFirst();
+    };
+  }
+
+  /** Where the Service has the same port, the authority says who lost it. */
+  private void takenAddresses(Reader read, PortKey key, Capture claim, Outcome.Notes notes) {
+    for (String address : claim.addresses()) {
+      holder(read, key.waypoint(), address, claim)
+          .filter(service ->
+              !read.members(byAddress, new Authority(key.waypoint(), address, key.port()))
+                  .contains(service))
+          .ifPresent(service ->
+              notes.diagnostic(
+                  new Diagnostic(
+                      Code.WS0304,
+                      Cause.of(claim.service().object()),
+                      "address " + address + " belongs to " + service.object(),
+                      "this object gets no request for port " + key.port() + " of it",
+                      "Give it an address of its own")));
+    }
   }
 
   /**
