@@ -35,7 +35,7 @@ record Cli(int code, String out, String err) {
 
   /** The folder of the example, as tests of a module find it. */
   static Path example() {
-    return Path.of("").toAbsolutePath().getParent().resolve("examples").resolve("bookinfo");
+    return Path.of("..", "examples", "bookinfo").toAbsolutePath().normalize();
   }
 
   /** The texts of its files, by name. */

@@ -9,9 +9,7 @@ import io.waystone.translator.graph.Keys;
 import io.waystone.translator.graph.Reader;
 import io.waystone.translator.input.Diagnostic;
 import io.waystone.translator.mesh.Authority;
-import io.waystone.translator.mesh.Backend;
 import io.waystone.translator.mesh.BackendKey;
-import io.waystone.translator.mesh.Endpoint;
 import io.waystone.translator.mesh.Mesh;
 import io.waystone.translator.mesh.MeshModel;
 import io.waystone.translator.mesh.Outcome;
@@ -35,6 +33,7 @@ public final class EnvoyModel {
 
   private final MeshModel mesh;
   private final PortResources ports;
+  private final BackendResources backends;
   private final Collection<ViewKey, Resource> terminators;
   private final List<SharedStage<?>> shared;
 
@@ -47,6 +46,7 @@ public final class EnvoyModel {
   public EnvoyModel(GraphBuilder graph, MeshModel mesh, Input<ViewKey, Boolean> wanted) {
     this.mesh = mesh;
     ports = new PortResources(graph, mesh);
+    backends = new BackendResources(graph, mesh);
     Keys<ViewKey> standard =
         graph
             .index(
@@ -63,14 +63,8 @@ public final class EnvoyModel {
                 graph,
                 graph.collection("tunnels", mesh.waypoints().keys(), this::tunnel),
                 Function.identity()),
-            new SharedStage<>(
-                graph,
-                graph.collection("clusters", mesh.backends().keys(), this::clusters),
-                BackendKey::waypoint),
-            new SharedStage<>(
-                graph,
-                graph.collection("assignments", mesh.backends().keys(), this::assignments),
-                BackendKey::waypoint),
+            new SharedStage<>(graph, backends.clusters, BackendKey::waypoint),
+            new SharedStage<>(graph, backends.assignments, BackendKey::waypoint),
             new SharedStage<>(graph, ports.listeners, PortKey::waypoint),
             new SharedStage<>(graph, ports.routes, PortKey::waypoint),
             new SharedStage<>(
@@ -107,8 +101,9 @@ public final class EnvoyModel {
 
   /** All that is to be said now of what is sent. */
   public Stream<Diagnostic> diagnostics(Graph graph) {
-    return graph.snapshot(ports.listeners).values().stream()
-        .flatMap(listener -> listener.diagnostics().stream());
+    return checked().stream()
+        .flatMap(stage -> graph.snapshot(stage).values().stream())
+        .flatMap(made -> made.diagnostics().stream());
   }
 
   /** What fails now. */
@@ -118,9 +113,15 @@ public final class EnvoyModel {
 
   /** What is to be said of what a change touched. */
   public Stream<Diagnostic> diagnostics(Changes changes) {
-    return changes.of(ports.listeners).values().stream()
+    return checked().stream()
+        .flatMap(stage -> changes.of(stage).values().stream())
         .flatMap(Optional::stream)
-        .flatMap(listener -> listener.diagnostics().stream());
+        .flatMap(made -> made.diagnostics().stream());
+  }
+
+  /** The stages that may have something to say. */
+  private List<Collection<?, Outcome<List<Resource>>>> checked() {
+    return List.of(ports.listeners, backends.clusters, backends.assignments);
   }
 
   private Optional<Resource> terminator(Reader read, ViewKey view) {
@@ -142,37 +143,6 @@ public final class EnvoyModel {
             Resources.of(Tunnel.routes(), waypoint.causes()),
             Resources.of(Originate.listener(), waypoint.causes()),
             Resources.of(Originate.cluster(settings), List.of(), waypoint.causes())));
-  }
-
-  private Optional<Outcome<List<Resource>>> clusters(Reader read, BackendKey key) {
-    return read.find(mesh.backends(), key)
-        .map(backend ->
-            made(
-                backend,
-                Names.forms(backend.value()).stream()
-                    .map(form ->
-                        Resources.of(
-                            BackendCluster.cluster(backend.value(), form),
-                            List.of(),
-                            backend.causes()))
-                    .toList()));
-  }
-
-  private Optional<Outcome<List<Resource>>> assignments(Reader read, BackendKey key) {
-    return read.find(mesh.backends(), key)
-        .map(backend -> assignments(backend, mesh.endpoints(read, key), mesh.mesh(read)));
-  }
-
-  private static Outcome<List<Resource>> assignments(
-      Outcome<Backend> backend, Outcome<List<Endpoint>> endpoints, Mesh settings) {
-    return made(
-        backend,
-        Names.forms(backend.value()).stream()
-            .map(form ->
-                Resources.of(
-                    Assignment.assignment(form.cluster(), endpoints.value(), settings),
-                    Stream.concat(backend.causes().stream(), endpoints.causes().stream()).toList()))
-            .toList());
   }
 
   private Optional<Outcome<List<Resource>>> authority(Reader read, Authority authority) {

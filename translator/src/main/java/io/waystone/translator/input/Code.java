@@ -49,8 +49,6 @@ public enum Code {
   WS0107(Severity.ERROR),
   /** A backend's port does not exist. */
   WS0108(Severity.ERROR),
-  /** A route of another kind shadows, or an older one, this one. */
-  WS0109(Severity.WARNING),
   /** A backend that this waypoint does not capture. */
   WS0110(Severity.ERROR),
 
@@ -87,7 +85,7 @@ public enum Code {
   WS0307(Severity.ERROR),
   /** A mesh setting that cannot be read. */
   WS0308(Severity.ERROR),
-  /** A protocol that a waypoint cannot serve. */
+  /** A ServiceEntry whose endpoints cannot be found: its resolution is not STATIC. */
   WS0309(Severity.WARNING),
 
   /** A resource that breaks a rule of Envoy's API; the closed form of its port is sent. */

@@ -56,6 +56,7 @@ final class Captures {
     if (verdict.bound()) {
       notes.cause(Cause.of(Waypoints.gateway(choice.get().waypoint())));
       addressProblems(service, notes);
+      endpointProblems(read, service, notes);
     }
     return notes.outcome(
         captured(service, waypoint, Optional.of(verdict.condition(choice.get().waypoint()))));
@@ -173,6 +174,23 @@ final class Captures {
     Map<String, String> labels = new TreeMap<>(namespace.map(Namespace::labels).orElse(Map.of()));
     labels.put("kubernetes.io/metadata.name", name);
     return labels;
+  }
+
+  private void endpointProblems(Reader read, MeshService service, Outcome.Notes notes) {
+    switch (service.key().origin()) {
+      case SERVICE -> {}
+      case SERVICE_ENTRY ->
+          read.find(inputs.serviceEntries, service.key().object())
+              .filter(entry -> !entry.resolution().equals("STATIC"))
+              .ifPresent(entry ->
+                  notes.diagnostic(
+                      new Diagnostic(
+                          Code.WS0309,
+                          new Cause(entry.ref(), "spec.resolution"),
+                          "resolution " + entry.resolution() + " is not supported in this version",
+                          "the entry has no endpoints: requests to it get 503",
+                          "Write resolution: STATIC, and the endpoints")));
+    }
   }
 
   private static void addressProblems(MeshService service, Outcome.Notes notes) {

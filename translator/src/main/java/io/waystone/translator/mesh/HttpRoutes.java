@@ -54,6 +54,7 @@ final class HttpRoutes {
       verdict.diagnostic().ifPresent(notes::diagnostic);
       conditions.add(verdict.condition(about));
       conditions.add(resolvedRefs(about, unresolved));
+      partiallyInvalid(about, route, notes).ifPresent(conditions::add);
     }
     return notes.outcome(new ResolvedRoute(route.meta(), parents, rules, conditions));
   }
@@ -187,9 +188,25 @@ final class HttpRoutes {
         Optional.of(new Diagnostic(code, cause, problem, "the route is not in force for it", fix)));
   }
 
+  /** Gateway API: rules that are left out, here answered with 500, are said on each parent. */
+  private static Optional<Condition> partiallyInvalid(
+      ObjectRef about, HttpRoute route, Outcome.Notes notes) {
+    boolean unsupported =
+        notes.diagnostics().stream().anyMatch(diagnostic -> diagnostic.code() == Code.WS0103);
+    return unsupported || route.rules().stream().anyMatch(HttpRoute.Rule::broken)
+        ? Optional.of(
+            new Condition(
+                about,
+                "PartiallyInvalid",
+                true,
+                "UnsupportedValue",
+                "Requests of rules that cannot be followed as written get 500"))
+        : Optional.empty();
+  }
+
   private static boolean ofReference(Diagnostic diagnostic) {
     return switch (diagnostic.code()) {
-      case WS0105, WS0106, WS0107, WS0108, WS0110 -> true;
+      case WS0105, WS0106, WS0107, WS0108 -> true;
       default -> false;
     };
   }
@@ -202,7 +219,7 @@ final class HttpRoutes {
                 "ResolvedRefs",
                 false,
                 switch (d.code()) {
-                  case WS0105, WS0110 -> "RefNotPermitted";
+                  case WS0105 -> "RefNotPermitted";
                   case WS0106 -> "InvalidKind";
                   default -> "BackendNotFound";
                 },

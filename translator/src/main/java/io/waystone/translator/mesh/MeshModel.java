@@ -40,7 +40,7 @@ public final class MeshModel {
     tables = new RouteTables(graph, inputs, ports, routes);
     destinations = new Destinations(graph, services, captures, ports, tables);
     policies = new Policies(graph, inputs, services, waypoints, ports);
-    statuses = new Statuses(graph, inputs, services, waypoints, captures, routes);
+    statuses = new Statuses(graph, inputs, services, waypoints, captures, ports, routes);
   }
 
   /** The settings of the mesh. */

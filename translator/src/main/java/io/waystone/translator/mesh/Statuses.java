@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The conditions of every object that has a verdict. */
 final class Statuses {
@@ -27,6 +29,8 @@ final class Statuses {
   private final Waypoints waypoints;
   private final HttpRoutes routes;
   private final Index<ObjectRef, ServiceKey, Outcome<Capture>> captures;
+  private final Index<ObjectRef, PortKey, Outcome<MeshPort>> lostPorts;
+  private final Index<ObjectRef, Authority, Outcome<PortKey>> lostAuthorities;
 
   Statuses(
       GraphBuilder graph,
@@ -34,6 +38,7 @@ final class Statuses {
       Services services,
       Waypoints waypoints,
       Captures captures,
+      Ports ports,
       HttpRoutes routes) {
     this.inputs = inputs;
     this.services = services;
@@ -44,6 +49,9 @@ final class Statuses {
             "captures by object",
             captures.captures,
             (_, capture) -> Set.of(capture.value().service().object()));
+    lostPorts = graph.index("ports by loser", ports.ports, (_, port) -> losers(port));
+    lostAuthorities =
+        graph.index("authorities by loser", ports.authorities, (_, port) -> losers(port));
     Index<ObjectRef, WaypointKey, Outcome<Waypoint>> gateways =
         graph.index(
             "waypoints by gateway",
@@ -80,16 +88,45 @@ final class Statuses {
         waypoint.causes());
   }
 
+  /** Those whose claim another one's goes before. */
+  private static Set<ObjectRef> losers(Outcome<?> owned) {
+    return owned.diagnostics().stream()
+        .filter(diagnostic -> diagnostic.code() == Code.WS0304)
+        .map(diagnostic -> diagnostic.cause().object())
+        .collect(Collectors.toSet());
+  }
+
   private Optional<Outcome<List<Condition>>> service(Reader read, ObjectRef ref) {
+    List<Outcome<Capture>> captured = List.copyOf(read.bucket(captures, ref).values());
+    List<Outcome<?>> verdicts = new ArrayList<>(captured);
+    verdicts.addAll(read.bucket(lostPorts, ref).values());
+    verdicts.addAll(read.bucket(lostAuthorities, ref).values());
     List<Condition> conditions =
-        read.bucket(captures, ref).values().stream()
-            .flatMap(capture -> capture.value().condition().stream())
+        Stream.concat(
+                captured.stream().flatMap(capture -> capture.value().condition().stream()),
+                verdicts.stream()
+                    .flatMap(verdict -> verdict.diagnostics().stream())
+                    .filter(diagnostic -> diagnostic.cause().object().equals(ref))
+                    .flatMap(diagnostic -> addresses(ref, diagnostic).stream()))
             .sorted()
             .distinct()
             .toList();
     return conditions.isEmpty()
         ? Optional.empty()
         : Optional.of(new Outcome.Notes().cause(Cause.of(ref)).outcome(conditions));
+  }
+
+  /** What is wrong with an address as a condition: no request comes in by it. */
+  private static Optional<Condition> addresses(ObjectRef ref, Diagnostic diagnostic) {
+    Optional<String> reason =
+        switch (diagnostic.code()) {
+          case WS0304 -> Optional.of("AddressConflict");
+          case WS0305 -> Optional.of("NoAddress");
+          case WS0307 -> Optional.of("AddressRange");
+          default -> Optional.empty();
+        };
+    return reason.map(
+        word -> new Condition(ref, "AddressAccepted", false, word, diagnostic.problem()));
   }
 
   private Outcome<List<Condition>> policy(Reader read, AuthorizationPolicy policy) {

@@ -1,0 +1,101 @@
+package io.waystone.translator.envoy;
+
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.waystone.translator.graph.Collection;
+import io.waystone.translator.graph.GraphBuilder;
+import io.waystone.translator.graph.Reader;
+import io.waystone.translator.input.Cause;
+import io.waystone.translator.input.Code;
+import io.waystone.translator.input.Diagnostic;
+import io.waystone.translator.mesh.Backend;
+import io.waystone.translator.mesh.BackendKey;
+import io.waystone.translator.mesh.Endpoint;
+import io.waystone.translator.mesh.Mesh;
+import io.waystone.translator.mesh.MeshModel;
+import io.waystone.translator.mesh.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The clusters of each backend and their endpoints. What breaks a rule of Envoy's API is not sent:
+ * without its cluster, requests to a backend get 500; endpoints that cannot be sent are none.
+ */
+final class BackendResources {
+
+  /** The clusters, one for each form in which the backend may be served. */
+  final Collection<BackendKey, Outcome<List<Resource>>> clusters;
+
+  /** The endpoints, for each of the clusters. */
+  final Collection<BackendKey, Outcome<List<Resource>>> assignments;
+
+  private final MeshModel mesh;
+
+  BackendResources(GraphBuilder graph, MeshModel mesh) {
+    this.mesh = mesh;
+    clusters = graph.collection("clusters", mesh.backends().keys(), this::clusters);
+    assignments = graph.collection("assignments", mesh.backends().keys(), this::assignments);
+  }
+
+  private Optional<Outcome<List<Resource>>> clusters(Reader read, BackendKey key) {
+    return read.find(mesh.backends(), key).map(BackendResources::clusters);
+  }
+
+  private static Outcome<List<Resource>> clusters(Outcome<Backend> backend) {
+    List<Resource> sent = new ArrayList<>();
+    List<Diagnostic> said = new ArrayList<>();
+    for (Names.BackendForm form : Names.forms(backend.value())) {
+      Draft draft =
+          Draft.of(
+              BackendCluster.cluster(backend.value(), form),
+              cluster -> Resources.of(cluster, List.of(), backend.causes()));
+      if (draft.violations().isEmpty()) {
+        sent.add(draft.resource());
+      } else {
+        said.add(
+            refused(backend.value(), draft, "the cluster is not sent: requests to it get 500"));
+      }
+    }
+    return new Outcome<>(sent, said, backend.causes());
+  }
+
+  private Optional<Outcome<List<Resource>>> assignments(Reader read, BackendKey key) {
+    return read.find(mesh.backends(), key)
+        .map(backend -> assignments(backend, mesh.endpoints(read, key), mesh.mesh(read)));
+  }
+
+  private static Outcome<List<Resource>> assignments(
+      Outcome<Backend> backend, Outcome<List<Endpoint>> endpoints, Mesh settings) {
+    SortedSet<Cause> causes = new TreeSet<>(backend.causes());
+    causes.addAll(endpoints.causes());
+    List<Resource> sent = new ArrayList<>();
+    List<Diagnostic> said = new ArrayList<>();
+    for (Names.BackendForm form : Names.forms(backend.value())) {
+      Draft draft =
+          Draft.of(
+              Assignment.assignment(form.cluster(), endpoints.value(), settings),
+              assignment -> Resources.of(assignment, causes));
+      if (draft.violations().isEmpty()) {
+        sent.add(draft.resource());
+      } else {
+        // Left out, Envoy would keep the endpoints that it has.
+        sent.add(
+            Resources.of(
+                ClusterLoadAssignment.newBuilder().setClusterName(form.cluster()).build(), causes));
+        said.add(refused(backend.value(), draft, "it has no endpoints: requests to it get 503"));
+      }
+    }
+    return new Outcome<>(sent, said, causes);
+  }
+
+  private static Diagnostic refused(Backend backend, Draft draft, String effect) {
+    return new Diagnostic(
+        Code.WS0401,
+        Cause.of(backend.service().object()),
+        "Envoy would refuse \"" + draft.resource().name() + "\": " + draft.violations().getFirst(),
+        effect,
+        "Mend the object that has this value");
+  }
+}
