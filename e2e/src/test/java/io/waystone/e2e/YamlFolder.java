@@ -26,7 +26,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class YamlFolder {
 
   private static final String MARKS = "edits-of-the-lab";
-  private static final String MARK = "  - object: " + MARKS + "/";
+  private static final String MARK = "- object: " + MARKS + "/";
 
   /** The first edit of a JVM loads and compiles the translator: 15 s where others use the CPUs. */
   private static final Duration LIMIT = Duration.ofSeconds(60);

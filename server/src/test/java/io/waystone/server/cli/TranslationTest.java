@@ -3,10 +3,18 @@ package io.waystone.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.waystone.translator.envoy.Dialect;
-import io.waystone.translator.envoy.ViewKey;
+import io.waystone.server.source.SourceUpdate;
+import io.waystone.translator.input.Namespace;
+import io.waystone.translator.input.ObjectRef;
+import io.waystone.translator.input.Origin;
+import io.waystone.translator.input.ReadResult;
+import io.waystone.translator.input.Tree;
+import io.waystone.translator.input.WaypointLabels;
 import io.waystone.translator.mesh.Mesh;
-import io.waystone.translator.mesh.WaypointKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -14,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class TranslationTest {
 
-  private static final WaypointKey WAYPOINT = new WaypointKey("a", "b");
+  private static final ObjectRef NAMELESS = new ObjectRef("Namespace", "", "a");
 
   @Test
   void aQuestionThatFailsFailsForWhoAskedAlone() {
@@ -31,19 +39,26 @@ class TranslationTest {
 
   /** Nobody waits for ever, and whoever asks for its health hears of it. */
   @Test
-  @SuppressWarnings("NullAway") // stands for any fault of ours: what cannot be is there
   void anErrorThatEndsTheTranslationIsSaid() {
     try (Translation translation = new Translation(Mesh.DEFAULT, false)) {
-      // Before the start, so that both are in one batch: only side by side are they compared.
-      translation.want(new ViewKey(WAYPOINT, null));
-      translation.want(new ViewKey(WAYPOINT, Dialect.STANDARD));
       translation.start();
+      translation.update(new SourceUpdate(Map.of(NAMELESS, read()), Set.of(), List.of(), true));
       assertThatThrownBy(() -> translation.ask((_, _) -> "an answer"))
           .hasRootCauseInstanceOf(IllegalStateException.class)
           .hasMessageContaining("the translation has failed");
       assertThat(translation.isBroken()).isTrue();
       assertThat(translation.missing()).singleElement().asString().contains("has failed");
     }
+  }
+
+  /** Stands for any fault of ours: what cannot be is there. */
+  @SuppressWarnings("NullAway")
+  private static ReadResult read() {
+    return new ReadResult(
+        Optional.of(NAMELESS),
+        Optional.of(new Namespace(null, Map.of(), WaypointLabels.NONE)),
+        List.of(),
+        new Origin(new Tree.Null(Optional.empty())));
   }
 
   private static Boolean fail(String message) {

@@ -249,7 +249,8 @@ class CaptureTest {
         MeshFixture.of(
             waypoint("default", "wp"), captured("default", "db", "wp", "None", "port: 5432"));
     assertThat(mesh.doors()).isEmpty();
-    assertThat(mesh.conditions("Service", "default", "db")).containsExactly(BOUND);
+    assertThat(mesh.conditions("Service", "default", "db"))
+        .containsExactly(BOUND, "AddressAccepted false NoAddress");
     assertThat(mesh.said()).containsExactly("WS0305 default/db Service");
   }
 
@@ -280,11 +281,12 @@ class CaptureTest {
                 "default",
                 "ext",
                 "istio.io/use-waypoint: wp",
-                "{hosts: [a.example.com, b.example.com], ports: [{number: 80, name: h,"
-                    + " protocol: HTTP}], resolution: STATIC}"));
+                "{hosts: [a.example.com, b.example.com], ports: [{number:"
+                    + " 80, name: h, protocol: HTTP}], resolution: STATIC}"));
     assertThat(mesh.ports())
         .containsExactly("default/wp a.example.com:80 HTTP", "default/wp b.example.com:80 HTTP");
-    assertThat(mesh.conditions("ServiceEntry", "default", "ext")).containsExactly(BOUND);
+    assertThat(mesh.conditions("ServiceEntry", "default", "ext"))
+        .containsExactly(BOUND, "AddressAccepted false NoAddress");
   }
 
   /** Both families are doors; an IPv4-mapped address is IPv4. */
