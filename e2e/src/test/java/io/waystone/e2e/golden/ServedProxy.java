@@ -12,10 +12,10 @@ import io.waystone.server.ads.Secrets;
 import io.waystone.server.ads.StreamState;
 import io.waystone.server.ads.ViewDemand;
 import io.waystone.server.ads.Views;
+import io.waystone.server.identity.AdsEndpoint;
 import io.waystone.server.identity.Bootstrap;
 import io.waystone.server.identity.BootstrapFiles;
 import io.waystone.server.identity.CertificateAuthority;
-import io.waystone.server.identity.ControlPlane;
 import io.waystone.server.identity.Credential;
 import io.waystone.server.identity.Credentials;
 import io.waystone.server.identity.HostPort;
@@ -111,7 +111,7 @@ final class ServedProxy implements AutoCloseable {
                 "cluster.local",
                 "Kubernetes",
                 Optional.of(new HostPort(dialect.bindAddress(), dialect.bindPort()))),
-            new ControlPlane(new HostPort("127.0.0.1", server.getPort()), ca.rootPem()),
+            new AdsEndpoint(new HostPort("127.0.0.1", server.getPort()), ca.rootPem()),
             files,
             new HostPort("127.0.0.1", Ports.free()),
             Duration.ofSeconds(1),

@@ -1,13 +1,8 @@
 package io.waystone.server.ads;
 
 import io.waystone.translator.Revision;
-import io.waystone.translator.envoy.Resource;
-import io.waystone.translator.envoy.ResourceType;
 import io.waystone.translator.envoy.ViewKey;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -62,22 +57,6 @@ public final class Views {
   public synchronized void ready() {
     ready = true;
     views.values().forEach(View::wake);
-  }
-
-  /** The resources of a view by type and name; none if there is no such view. */
-  public synchronized List<Resource> resources(ViewKey key) {
-    List<Resource> resources = new ArrayList<>();
-    View view = views.get(key);
-    if (view != null) {
-      view.reading(() -> {
-        for (ResourceType type : ResourceType.values()) {
-          view.log(type).live().forEach(entry -> resources.add(entry.resource()));
-        }
-        return resources;
-      });
-    }
-    resources.sort(Comparator.comparing(Resource::id));
-    return resources;
   }
 
   /** The last revision that changed a view; empty if there is no such view. */

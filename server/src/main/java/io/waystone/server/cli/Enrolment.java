@@ -1,5 +1,6 @@
 package io.waystone.server.cli;
 
+import io.waystone.server.identity.AdsEndpoint;
 import io.waystone.server.identity.Bootstrap;
 import io.waystone.server.identity.BootstrapFiles;
 import io.waystone.server.identity.CertificateAuthority;
@@ -40,7 +41,7 @@ public record Enrolment(
     Bootstrap bootstrap =
         new Bootstrap(
             node,
-            new io.waystone.server.identity.ControlPlane(ads, ca.rootPem()),
+            new AdsEndpoint(ads, ca.rootPem()),
             BootstrapFiles.at(out),
             admin,
             statsFlushInterval,

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  */
 public record Bootstrap(
     WaypointNode node,
-    ControlPlane controlPlane,
+    AdsEndpoint controlPlane,
     BootstrapFiles files,
     HostPort admin,
     Duration statsFlushInterval,
@@ -53,7 +53,7 @@ public record Bootstrap(
   }
 
   /** A bootstrap with the defaults for everything that has one. */
-  public static Bootstrap of(WaypointNode node, ControlPlane controlPlane, BootstrapFiles files) {
+  public static Bootstrap of(WaypointNode node, AdsEndpoint controlPlane, BootstrapFiles files) {
     return new Bootstrap(
         node,
         controlPlane,

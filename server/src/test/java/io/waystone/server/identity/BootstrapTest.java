@@ -183,8 +183,8 @@ class BootstrapTest {
     return new WaypointNode(waypoint, "10.1.2.3", "cluster.local", "Kubernetes", bind);
   }
 
-  private static ControlPlane controlPlane() {
-    return new ControlPlane(HostPort.parse("[2001:db8::7]:15010"), ROOT_PEM);
+  private static AdsEndpoint controlPlane() {
+    return new AdsEndpoint(HostPort.parse("[2001:db8::7]:15010"), ROOT_PEM);
   }
 
   private static Object parsed(Bootstrap bootstrap) {

@@ -163,24 +163,36 @@ final class Narrowing {
   }
 
   private boolean canTell(AuthorizationPolicy.Condition condition) {
-    return switch (condition.attribute()) {
-      case PRINCIPALS, SERVICE_ACCOUNTS, NAMESPACES, IP_BLOCKS, PORTS, DESTINATION_IP -> true;
-      case HOSTS, METHODS -> form == PolicyForm.HTTP;
-      case PATHS ->
-          form == PolicyForm.HTTP
-              && condition.values().stream().noneMatch(Narrowing::isTemplate)
-              && condition.notValues().stream().noneMatch(Narrowing::isTemplate);
-      case REQUEST_PRINCIPALS,
-          TRUST_DOMAINS,
-          REMOTE_IP_BLOCKS,
-          SNI,
-          HEADERS,
-          AUDIENCES,
-          PRESENTER,
-          CLAIMS,
-          UNKNOWN ->
-          false;
-    };
+    boolean seen =
+        switch (form) {
+          case HTTP -> true;
+          case TCP -> condition.attribute().layer() == Attribute.Layer.L4;
+        };
+    return seen
+        && switch (condition.attribute()) {
+          case PRINCIPALS,
+              SERVICE_ACCOUNTS,
+              NAMESPACES,
+              IP_BLOCKS,
+              PORTS,
+              DESTINATION_IP,
+              HOSTS,
+              METHODS ->
+              true;
+          case PATHS ->
+              condition.values().stream().noneMatch(Narrowing::isTemplate)
+                  && condition.notValues().stream().noneMatch(Narrowing::isTemplate);
+          case REQUEST_PRINCIPALS,
+              TRUST_DOMAINS,
+              REMOTE_IP_BLOCKS,
+              SNI,
+              HEADERS,
+              AUDIENCES,
+              PRESENTER,
+              CLAIMS,
+              UNKNOWN ->
+              false;
+        };
   }
 
   private static boolean isTemplate(String path) {

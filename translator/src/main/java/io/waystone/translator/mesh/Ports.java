@@ -183,9 +183,17 @@ final class Ports {
           new Diagnostic(
               Code.WS0304,
               Cause.of(loser.value().service().object()),
-              what + " belongs to " + owner.object(),
+              what + " belongs to " + described(owner),
               "this object gets no request for it",
               "Remove it from one of the two"));
     }
+  }
+
+  /** Hosts of one ServiceEntry may claim the same address. */
+  private static String described(ServiceKey service) {
+    return switch (service.origin()) {
+      case SERVICE -> service.object().toString();
+      case SERVICE_ENTRY -> service.object() + ", host " + service.host();
+    };
   }
 }

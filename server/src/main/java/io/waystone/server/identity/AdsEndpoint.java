@@ -6,4 +6,4 @@ package io.waystone.server.identity;
  * @param ads the ADS server; its certificate must have this host
  * @param rootPem the root that signed its certificate, PEM
  */
-public record ControlPlane(HostPort ads, String rootPem) {}
+public record AdsEndpoint(HostPort ads, String rootPem) {}
