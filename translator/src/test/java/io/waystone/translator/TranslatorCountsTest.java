@@ -100,6 +100,11 @@ class TranslatorCountsTest {
                 ResourceType.ROUTES,
                 ResourceType.ROUTES)),
         new Case(
+            "a label of the namespace that nobody reads",
+            (mesh, edit) -> edit.set(mesh.namespace(Map.of("team", "a"))),
+            (mesh, edit) -> edit.set(mesh.namespace(Map.of())),
+            List.of()),
+        new Case(
             "nothing",
             (mesh, edit) -> edit.set(mesh.route(7, 90)).set(mesh.pod(7, 1, true)),
             (_, _) -> {},

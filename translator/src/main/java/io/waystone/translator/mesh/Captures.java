@@ -1,6 +1,7 @@
 package io.waystone.translator.mesh;
 
 import io.waystone.translator.graph.Collection;
+import io.waystone.translator.graph.Function;
 import io.waystone.translator.graph.GraphBuilder;
 import io.waystone.translator.graph.Reader;
 import io.waystone.translator.input.Addresses;
@@ -25,6 +26,12 @@ final class Captures {
 
   final Collection<ServiceKey, Outcome<Capture>> captures;
 
+  /** The labels of a namespace that choose a waypoint; its other labels change no capture. */
+  private final Function<String, WaypointLabels> namespaceLabels;
+
+  /** Whether a waypoint takes objects of a namespace. */
+  private final Function<Admission, Boolean> admissions;
+
   private final Inputs inputs;
   private final Services services;
   private final Waypoints waypoints;
@@ -33,6 +40,14 @@ final class Captures {
     this.inputs = inputs;
     this.services = services;
     this.waypoints = waypoints;
+    namespaceLabels =
+        graph.function(
+            "waypoint labels of namespaces",
+            (read, name) ->
+                read.find(inputs.namespaces, namespace(name))
+                    .map(Namespace::waypoint)
+                    .orElse(WaypointLabels.NONE));
+    admissions = graph.function("admissions", this::admits);
     captures = graph.collection("captures", services.services.keys(), this::capture);
   }
 
@@ -41,15 +56,13 @@ final class Captures {
   }
 
   private Outcome<Capture> capture(Reader read, MeshService service) {
-    Optional<Namespace> namespace =
-        read.find(inputs.namespaces, new ObjectRef("Namespace", "", service.key().namespace()));
     Outcome.Notes notes = new Outcome.Notes().cause(Cause.of(service.key().object()));
-    Optional<Choice> choice = choice(service, namespace);
+    Optional<Choice> choice = choice(read, service);
     if (choice.isEmpty()) {
       return notes.outcome(captured(service, Optional.empty(), Optional.empty()));
     }
     notes.cause(choice.get().label());
-    Verdict verdict = verdict(read, choice.get(), service, namespace);
+    Verdict verdict = verdict(read, choice.get(), service);
     verdict.diagnostic().ifPresent(notes::diagnostic);
     Optional<WaypointKey> waypoint =
         verdict.bound() ? Optional.of(choice.get().waypoint()) : Optional.empty();
@@ -78,11 +91,16 @@ final class Captures {
   private record Choice(WaypointKey waypoint, Cause label) {}
 
   /** A label on the object wins over its namespace's, even if that waypoint is not there. */
-  private static Optional<Choice> choice(MeshService service, Optional<Namespace> namespace) {
+  private Optional<Choice> choice(Reader read, MeshService service) {
     if (service.waypoint().waypoint().isPresent()) {
       return choice(service.waypoint(), service, service.key().object());
     }
-    return namespace.flatMap(n -> choice(n.waypoint(), service, n.ref()));
+    String namespace = service.key().namespace();
+    return choice(read.get(namespaceLabels, namespace), service, namespace(namespace));
+  }
+
+  private static ObjectRef namespace(String name) {
+    return new ObjectRef("Namespace", "", name);
   }
 
   private static Optional<Choice> choice(
@@ -105,8 +123,7 @@ final class Captures {
     }
   }
 
-  private Verdict verdict(
-      Reader read, Choice choice, MeshService service, Optional<Namespace> namespace) {
+  private Verdict verdict(Reader read, Choice choice, MeshService service) {
     Optional<Waypoint> waypoint =
         read.find(waypoints.waypoints, choice.waypoint()).map(Outcome::value);
     if (waypoint.isEmpty()) {
@@ -117,7 +134,7 @@ final class Captures {
           "there is no waypoint of ours named " + choice.waypoint(),
           "Make a Gateway of that name with gatewayClassName waystone or istio-waypoint");
     }
-    if (!allows(waypoint.get(), service, namespace)) {
+    if (!read.get(admissions, new Admission(choice.waypoint(), service.key().namespace()))) {
       return refused(
           Code.WS0302,
           choice,
@@ -158,20 +175,27 @@ final class Captures {
                 fix)));
   }
 
-  private static boolean allows(
-      Waypoint waypoint, MeshService service, Optional<Namespace> namespace) {
-    return switch (waypoint.allowed()) {
-      case AllowedNamespaces.Same _ -> waypoint.key().namespace().equals(service.key().namespace());
-      case AllowedNamespaces.All _ -> true;
-      case AllowedNamespaces.None _ -> false;
-      case AllowedNamespaces.Selected selected ->
-          selected.selector().matches(labels(service.key().namespace(), namespace));
-    };
+  /** A waypoint and a namespace. */
+  private record Admission(WaypointKey waypoint, String namespace) {}
+
+  private boolean admits(Reader read, Admission asked) {
+    return read.find(waypoints.waypoints, asked.waypoint())
+        .map(waypoint ->
+            switch (waypoint.value().allowed()) {
+              case AllowedNamespaces.Same _ ->
+                  asked.waypoint().namespace().equals(asked.namespace());
+              case AllowedNamespaces.All _ -> true;
+              case AllowedNamespaces.None _ -> false;
+              case AllowedNamespaces.Selected selected ->
+                  selected.selector().matches(labels(read, asked.namespace()));
+            })
+        .orElse(false);
   }
 
   /** Kubernetes gives every namespace its name as a label; one in a folder may not have it. */
-  private static Map<String, String> labels(String name, Optional<Namespace> namespace) {
-    Map<String, String> labels = new TreeMap<>(namespace.map(Namespace::labels).orElse(Map.of()));
+  private Map<String, String> labels(Reader read, String name) {
+    Map<String, String> labels = new TreeMap<>();
+    read.find(inputs.namespaces, namespace(name)).ifPresent(n -> labels.putAll(n.labels()));
     labels.put("kubernetes.io/metadata.name", name);
     return labels;
   }
