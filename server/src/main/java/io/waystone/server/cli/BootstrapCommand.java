@@ -27,9 +27,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bootstrap",
     description = {
-      "Writes the bootstrap with which a plain Envoy is a waypoint of this control plane, and"
-          + " beside it",
-      "the credential that it shows (mode 0600). Run it where the state directory of \"serve\" is."
+      "Writes what makes a plain Envoy a waypoint: a bootstrap, and a credential.",
+      "The credential is in a file beside the bootstrap (mode 0600). Run it where the state"
+          + " directory",
+      "of \"serve\" is."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,

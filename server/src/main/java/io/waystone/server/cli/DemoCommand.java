@@ -22,11 +22,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Starts a control plane on a copy of examples/bookinfo, a real Envoy as its waypoint, two"
-          + " backends",
-      "and HBONE clients; sends requests, and says what came and which object made it so. Then it"
-          + " stays,",
-      "and does it again whenever an edit of the YAML has changed the waypoint."
+      "Shows it at work: a split, a GET allowed, a POST refused, by a real Envoy.",
+      "On a copy of examples/bookinfo it starts a control plane, a waypoint, two backends and"
+          + " HBONE",
+      "clients; sends requests, and says what came and which object made it so. Then it stays, and",
+      "does it again whenever an edit of the YAML has changed the waypoint."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,

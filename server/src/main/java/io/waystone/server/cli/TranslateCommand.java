@@ -30,9 +30,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "translate",
     description = {
-      "Prints what the waypoints get for files and folders of YAML: sorted, and the same bytes for"
-          + " the",
-      "same objects, so that CI can diff it. What is wrong with the objects is on stderr."
+      "Prints what the waypoints get for files and folders of YAML, offline.",
+      "It is sorted, and the same bytes for the same objects, so that CI can diff it. What is"
+          + " wrong",
+      "with the objects is on stderr."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
