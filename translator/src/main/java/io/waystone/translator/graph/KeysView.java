@@ -7,8 +7,8 @@ import java.util.NavigableMap;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of a bucket as a computation sees them: only while the computation runs. */
-@SuppressWarnings("JdkObsolete") // as BucketView
+/** The keys of a bucket as a computation sees them: without a copy, only while it runs. */
+@SuppressWarnings("JdkObsolete") // a navigable set has ten methods more that nobody needs here
 final class KeysView<K> extends AbstractSet<K> implements SortedSet<K> {
 
   private final Reading reading;

@@ -1,7 +1,10 @@
 package io.waystone.translator.graph;
 
+import com.google.common.collect.Maps;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -33,7 +36,15 @@ final class Reading implements Reader {
   @Override
   public <I, K, V> SortedMap<K, V> bucket(Index<I, K, V> index, I bucket) {
     IndexStage<I, K, V> read = checked((IndexStage<I, K, V>) index);
-    return new BucketView<>(this, record(read.bucket(bucket)).members);
+    NavigableMap<Object, Slot> members = record(read.bucket(bucket)).members;
+    return Maps.asMap(
+        new KeysView<K>(this, members),
+        key -> Reading.<V>value(member(members, key)).orElseThrow());
+  }
+
+  private Slot member(NavigableMap<Object, Slot> members, Object key) {
+    checkOpen();
+    return Objects.requireNonNull(members.get(key));
   }
 
   @Override
