@@ -146,7 +146,7 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
 
   private void handle(List<Event> batch) {
     try {
-      if (!broken) {
+      if (!broken && batch.stream().anyMatch(Translation::changes)) {
         translate(batch);
       }
     } catch (RuntimeException | Error e) {
@@ -161,6 +161,14 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
         question.run();
       }
     }
+  }
+
+  /** A question alone makes no revision. */
+  private static boolean changes(Event event) {
+    return switch (event) {
+      case Event.Objects _, Event.Want _, Event.Release _ -> true;
+      case Event.Ask _, Event.Stop _ -> false;
+    };
   }
 
   private void translate(List<Event> batch) {
