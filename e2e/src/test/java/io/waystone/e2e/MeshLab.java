@@ -4,6 +4,7 @@ import io.waystone.server.cli.ControlPlane;
 import io.waystone.server.cli.Settings;
 import io.waystone.server.lab.Backend;
 import io.waystone.server.lab.EnvoyBinary;
+import io.waystone.server.lab.Kept;
 import io.waystone.server.lab.LabPod;
 import io.waystone.server.lab.LoopbackAddresses;
 import io.waystone.server.lab.PodTerminator;
@@ -17,10 +18,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,7 +57,7 @@ final class MeshLab
       YamlFolder yaml,
       LabIdentities identities) {}
 
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Kept kept = new Kept();
   private final List<LabWaypoint> waypoints = new ArrayList<>();
   private final List<PodTerminator> pods = new ArrayList<>();
   private final AtomicInteger services = new AtomicInteger();
@@ -78,7 +77,7 @@ final class MeshLab
   private Running start() throws IOException {
     EnvoyBinary envoy = EnvoyBinary.find(Optional.empty(), System.out::println);
     Path home = Files.createTempDirectory("mesh-lab");
-    open.push(() -> delete(home));
+    kept.<AutoCloseable>keep(() -> delete(home));
     LoopbackAddresses addresses = keep(new LoopbackAddresses());
     Path objects = Files.createDirectory(home.resolve("objects"));
     ControlPlane controlPlane =
@@ -219,8 +218,7 @@ final class MeshLab
 
   /** Closes it in the end, before what was started earlier. */
   <T extends AutoCloseable> T keep(T resource) {
-    open.push(resource);
-    return resource;
+    return kept.keep(resource);
   }
 
   // The end.
@@ -251,18 +249,8 @@ final class MeshLab
 
   @Override
   public void close() {
-    RuntimeException failed = new IllegalStateException("the lab could not be closed");
-    while (!open.isEmpty()) {
-      try {
-        open.pop().close();
-      } catch (Exception e) {
-        failed.addSuppressed(e);
-      }
-    }
     running = Optional.empty();
-    if (failed.getSuppressed().length > 0) {
-      throw failed;
-    }
+    kept.close();
   }
 
   private static void delete(Path folder) throws IOException {

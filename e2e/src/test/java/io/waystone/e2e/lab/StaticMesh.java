@@ -7,6 +7,7 @@ import io.waystone.server.lab.EnvoyOptions;
 import io.waystone.server.lab.EnvoyProcess;
 import io.waystone.server.lab.HboneClient;
 import io.waystone.server.lab.HboneEndpoint;
+import io.waystone.server.lab.Kept;
 import io.waystone.server.lab.LabPod;
 import io.waystone.server.lab.LoopbackAddresses;
 import io.waystone.server.lab.PodTerminator;
@@ -20,8 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,9 +31,9 @@ final class StaticMesh implements AutoCloseable {
   static final String WAYPOINT = TestCa.identity("default", "waypoint");
   static final String CLIENT = TestCa.identity("default", "client");
 
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Kept kept = new Kept();
   private final TestCa ca = new TestCa();
-  private final LoopbackAddresses addresses = keep(new LoopbackAddresses());
+  private final LoopbackAddresses addresses = kept.keep(new LoopbackAddresses());
   private final InetAddress waypointAddress = addresses.next();
   private final InetAddress serviceAddress = addresses.next();
   private final InetAddress podAddress = addresses.next();
@@ -47,13 +46,14 @@ final class StaticMesh implements AutoCloseable {
   StaticMesh(Path folder, Duration lateBy) throws IOException {
     try {
       EnvoyBinary binary = EnvoyBinary.find(Optional.empty(), System.out::println);
-      http = keep(new Backend("reviews-v1", inPod(8080)));
-      echo = keep(new TcpBackend(new TcpTalk.Banner("220 hello\n"), inPod(9000)));
-      late = keep(new TcpBackend(new TcpTalk.AfterEnd(lateBy, "late"), inPod(9001)));
+      http = kept.keep(new Backend("reviews-v1", inPod(8080)));
+      echo = kept.keep(new TcpBackend(new TcpTalk.Banner("220 hello\n"), inPod(9000)));
+      late = kept.keep(new TcpBackend(new TcpTalk.AfterEnd(lateBy, "late"), inPod(9001)));
       Path podFolder = Files.createDirectories(folder.resolve("pod"));
       LabPod labPod = new LabPod("reviews-1", podAddress, issue("reviews"));
-      pod = keep(PodTerminator.start(binary, List.of(labPod), podFolder));
-      waypoint = keep(startWaypoint(binary, Files.createDirectories(folder.resolve("waypoint"))));
+      pod = kept.keep(PodTerminator.start(binary, List.of(labPod), podFolder));
+      waypoint =
+          kept.keep(startWaypoint(binary, Files.createDirectories(folder.resolve("waypoint"))));
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
@@ -91,7 +91,7 @@ final class StaticMesh implements AutoCloseable {
 
   /** A client with the identity of a service account in namespace default. */
   HboneClient client(String account) throws IOException {
-    return keep(new HboneClient(issue(account), endpoint()));
+    return kept.keep(new HboneClient(issue(account), endpoint()));
   }
 
   Credential issue(String account) {
@@ -120,20 +120,9 @@ final class StaticMesh implements AutoCloseable {
     return new InetSocketAddress(podAddress, port);
   }
 
-  private <T extends AutoCloseable> T keep(T resource) {
-    open.push(resource);
-    return resource;
-  }
-
   /** Ends all, the last one started first. */
   @Override
   public void close() {
-    while (!open.isEmpty()) {
-      try {
-        open.pop().close();
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
-      }
-    }
+    kept.close();
   }
 }

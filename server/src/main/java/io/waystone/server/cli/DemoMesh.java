@@ -8,6 +8,7 @@ import io.waystone.server.lab.EnvoyBinary;
 import io.waystone.server.lab.EnvoyOptions;
 import io.waystone.server.lab.EnvoyProcess;
 import io.waystone.server.lab.HboneEndpoint;
+import io.waystone.server.lab.Kept;
 import io.waystone.server.lab.LabPod;
 import io.waystone.server.lab.LoopbackAddresses;
 import io.waystone.server.lab.PodTerminator;
@@ -21,9 +22,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -41,7 +40,7 @@ final class DemoMesh implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final long POLL_MILLIS = 20;
 
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Kept kept = new Kept();
   private final Consumer<String> say;
   private final ControlPlane controlPlane;
   private final EnvoyProcess envoy;
@@ -51,11 +50,11 @@ final class DemoMesh implements AutoCloseable {
   DemoMesh(EnvoyBinary binary, DemoFolder folder, Consumer<String> say) throws IOException {
     this.say = say;
     try {
-      controlPlane = keep(startControlPlane(folder));
+      controlPlane = kept.keep(startControlPlane(folder));
       Waypoint waypoint = awaitWaypoint();
       startBackends(binary, folder, waypoint.trustDomain());
-      InetAddress address = keep(new LoopbackAddresses()).next();
-      envoy = keep(startWaypoint(binary, folder, address));
+      InetAddress address = kept.keep(new LoopbackAddresses()).next();
+      envoy = startWaypoint(binary, folder, address);
       friend = client(waypoint, address, "default", "bookinfo-productpage");
       stranger = client(waypoint, address, "elsewhere", "visitor");
       say.accept("clients        " + friend.identity() + " and " + stranger.identity());
@@ -142,11 +141,11 @@ final class DemoMesh implements AutoCloseable {
   private void startBackends(EnvoyBinary binary, DemoFolder folder, String trustDomain)
       throws IOException {
     for (DemoBackend backend : DemoBackend.values()) {
-      keep(backend.start());
+      kept.keep(backend.start());
       say.accept("backend        " + backend.service() + " on " + backend.endpoint());
     }
     SpiffeId identity = new SpiffeId(trustDomain, "default", "bookinfo-reviews");
-    keep(
+    kept.keep(
         PodTerminator.start(
             binary,
             Arrays.stream(DemoBackend.values())
@@ -176,7 +175,7 @@ final class DemoMesh implements AutoCloseable {
             Duration.ofDays(1))
         .write(controlPlane.ca(), file);
     EnvoyProcess started =
-        keep(EnvoyProcess.start(binary, file, folder.waypoint(), EnvoyOptions.STANDARD));
+        kept.keep(EnvoyProcess.start(binary, file, folder.waypoint(), EnvoyOptions.STANDARD));
     started.awaitLive();
     say.accept(
         "waypoint       %s takes HBONE on %s:%d, admin on http://%s:%d"
@@ -188,7 +187,7 @@ final class DemoMesh implements AutoCloseable {
       throws IOException {
     SpiffeId identity =
         new SpiffeId(waypoint.trustDomain(), waypoint.key().namespace(), waypoint.serviceAccount());
-    return keep(
+    return kept.keep(
         new Caller(
             controlPlane.ca(),
             new SpiffeId(waypoint.trustDomain(), namespace, account),
@@ -197,20 +196,9 @@ final class DemoMesh implements AutoCloseable {
             HOST));
   }
 
-  private <T extends AutoCloseable> T keep(T resource) {
-    open.push(resource);
-    return resource;
-  }
-
   /** Ends all, the last one started first. */
   @Override
   public void close() {
-    while (!open.isEmpty()) {
-      try {
-        open.pop().close();
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
-      }
-    }
+    kept.close();
   }
 }
