@@ -1,6 +1,7 @@
 package io.waystone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.waystone.server.lab.Backend;
 import io.waystone.server.lab.Connect;
@@ -12,6 +13,7 @@ import io.waystone.server.lab.PodTerminator;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -69,8 +71,12 @@ final class MeshLabTest {
             HttpTunnel.once(client, Connect.to(address + ":80"), HttpCall.get("hello", "/"))
                 .status())
         .isEqualTo(200);
-    assertThat(pods.tunnels())
-        .anySatisfy(
-            tunnel -> assertThat(tunnel.peer()).isEqualTo(LabIdentities.id("mesh", "gate")));
+    // The pod's Envoy writes what it says a moment late.
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(() ->
+            assertThat(pods.tunnels())
+                .anySatisfy(tunnel ->
+                    assertThat(tunnel.peer()).isEqualTo(LabIdentities.id("mesh", "gate"))));
   }
 }
