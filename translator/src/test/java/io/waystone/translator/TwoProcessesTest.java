@@ -64,7 +64,7 @@ class TwoProcessesTest {
                           .append(resource.id())
                           .append(' ')
                           .append(resource.version())
-                          .append(resource.needs())
+                          .append(resource.links())
                           .append(resource.causes())
                           .append('\n')));
       text.append(everything.conditions()).append('\n');

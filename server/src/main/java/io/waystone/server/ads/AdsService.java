@@ -5,6 +5,7 @@ import static io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServic
 
 import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.grpc.BindableService;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
@@ -19,10 +20,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /**
- * The aggregated discovery service, in its delta form. Every call shows a credential, or is closed
- * before anything is read.
+ * The aggregated discovery service, in both forms of its protocol. Every call shows a credential,
+ * or is closed before anything is read.
  */
 public final class AdsService implements BindableService {
 
@@ -32,10 +34,13 @@ public final class AdsService implements BindableService {
    */
   public static final int LARGEST_REQUEST = 32 * 1024 * 1024;
 
+  private static final ResponseMarshaller RESPONSES = new ResponseMarshaller();
+
   private static final MethodDescriptor<DeltaDiscoveryRequest, Response> DELTA =
-      getDeltaAggregatedResourcesMethod().toBuilder(
-              getDeltaAggregatedResourcesMethod().getRequestMarshaller(), new ResponseMarshaller())
-          .build();
+      prepared(getDeltaAggregatedResourcesMethod());
+
+  private static final MethodDescriptor<DiscoveryRequest, Response> WHOLE =
+      prepared(getStreamAggregatedResourcesMethod());
 
   private final Views views;
   private final Authenticator authenticator;
@@ -59,8 +64,8 @@ public final class AdsService implements BindableService {
   @Override
   public ServerServiceDefinition bindService() {
     return ServerServiceDefinition.builder(AggregatedDiscoveryServiceGrpc.SERVICE_NAME)
-        .addMethod(DELTA, this::delta)
-        .addMethod(getStreamAggregatedResourcesMethod(), this::stateOfTheWorld)
+        .addMethod(DELTA, (call, headers) -> open(call, headers, Request::of))
+        .addMethod(WHOLE, (call, headers) -> open(call, headers, Request::of))
         .build();
   }
 
@@ -72,8 +77,12 @@ public final class AdsService implements BindableService {
         .toList();
   }
 
-  private ServerCall.Listener<DeltaDiscoveryRequest> delta(
-      ServerCall<DeltaDiscoveryRequest, Response> call, Metadata headers) {
+  private static <Q> MethodDescriptor<Q, Response> prepared(MethodDescriptor<Q, ?> method) {
+    return method.toBuilder(method.getRequestMarshaller(), RESPONSES).build();
+  }
+
+  private <Q> ServerCall.Listener<Q> open(
+      ServerCall<Q, Response> call, Metadata headers, Function<Q, Request> reader) {
     Peer peer;
     try {
       peer = authenticate(call, headers);
@@ -94,19 +103,7 @@ public final class AdsService implements BindableService {
             sessions.remove(number);
           }
         });
-    return new AdsStream.Listener(mailbox);
-  }
-
-  private <Q, R> ServerCall.Listener<Q> stateOfTheWorld(ServerCall<Q, R> call, Metadata headers) {
-    try {
-      authenticate(call, headers);
-    } catch (StatusException e) {
-      return refuse(call, e.getStatus());
-    }
-    return refuse(
-        call,
-        Status.UNIMPLEMENTED.withDescription(
-            "state-of-the-world is not served here; set api_type: DELTA_GRPC in ads_config"));
+    return new AdsStream.Listener<>(mailbox, reader);
   }
 
   private Peer authenticate(ServerCall<?, ?> call, Metadata headers) throws StatusException {

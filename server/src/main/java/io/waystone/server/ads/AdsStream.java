@@ -1,6 +1,5 @@
 package io.waystone.server.ads;
 
-import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
@@ -8,19 +7,20 @@ import io.grpc.StatusException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A delta stream: one loop on one virtual thread that takes what happened from the mailbox and
- * sends what there is to send. Only this thread touches the call.
+ * A stream: one loop on one virtual thread that takes what happened from the mailbox and sends what
+ * there is to send. Only this thread touches the call.
  */
 final class AdsStream implements Runnable {
 
   private static final Logger log = LoggerFactory.getLogger(AdsStream.class);
 
   private final long number;
-  private final ServerCall<DeltaDiscoveryRequest, Response> call;
+  private final ServerCall<?, Response> call;
   private final Instant expires;
   private final InstantSource wall;
   private final Mailbox mailbox;
@@ -28,7 +28,7 @@ final class AdsStream implements Runnable {
 
   AdsStream(
       long number,
-      ServerCall<DeltaDiscoveryRequest, Response> call,
+      ServerCall<?, Response> call,
       Instant expires,
       InstantSource wall,
       Mailbox mailbox,
@@ -71,8 +71,8 @@ final class AdsStream implements Runnable {
       Optional<Mailbox.Letter> letter = mailbox.take(Math.min(wait, left));
       if (letter.isPresent()) {
         switch (letter.get()) {
-          case Mailbox.Letter.Request(DeltaDiscoveryRequest message) -> {
-            session.receive(message);
+          case Mailbox.Letter.Said(Request request) -> {
+            session.receive(request);
             call.request(1);
           }
           case Mailbox.Letter.Wake() -> {}
@@ -112,17 +112,19 @@ final class AdsStream implements Runnable {
   }
 
   /** Feeds the mailbox of a stream. Called by gRPC. */
-  static final class Listener extends ServerCall.Listener<DeltaDiscoveryRequest> {
+  static final class Listener<Q> extends ServerCall.Listener<Q> {
 
     private final Mailbox mailbox;
+    private final Function<Q, Request> reader;
 
-    Listener(Mailbox mailbox) {
+    Listener(Mailbox mailbox, Function<Q, Request> reader) {
       this.mailbox = mailbox;
+      this.reader = reader;
     }
 
     @Override
-    public void onMessage(DeltaDiscoveryRequest message) {
-      mailbox.put(new Mailbox.Letter.Request(message));
+    public void onMessage(Q message) {
+      mailbox.put(new Mailbox.Letter.Said(reader.apply(message)));
     }
 
     @Override

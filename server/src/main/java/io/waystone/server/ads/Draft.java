@@ -6,14 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/** A response being put together, as large as one may be. */
+/** A delta response being put together, as large as one may be. */
 final class Draft {
 
   /** A client applies a response in one piece, and its event loop stands still meanwhile. */
   static final int MOST_BYTES = 256 * 1024;
 
-  private final Map<String, Optional<Entry.Live>> content = new LinkedHashMap<>();
+  /** By name; empty for a removal of what nothing is known of. */
+  private final Map<String, Optional<Entry>> content = new LinkedHashMap<>();
+
   private int bytes;
 
   boolean isEmpty() {
@@ -24,24 +27,36 @@ final class Draft {
     return content.containsKey(name);
   }
 
-  /** Whether there is room for it; there always is for the first. */
-  boolean fits(int size) {
-    return content.isEmpty() || bytes + size <= MOST_BYTES;
-  }
-
-  void add(String name, Optional<Entry.Live> entry) {
+  /** Adds it if there is room; there always is for the first. */
+  boolean add(String name, Optional<Entry> entry) {
+    int size = size(name, entry);
+    if (!content.isEmpty() && bytes + size > MOST_BYTES) {
+      return false;
+    }
     content.put(name, entry);
-    bytes += size(name, entry);
+    bytes += size;
+    return true;
   }
 
-  static int size(String name, Optional<Entry.Live> entry) {
-    return entry.map(live -> live.wire().size()).orElse(name.length() + 2);
+  private static int size(String name, Optional<Entry> entry) {
+    return entry.orElse(null) instanceof Entry.Live live ? live.wire().size() : name.length() + 2;
   }
 
-  Response response(ResourceType type, String nonce, long revision) {
+  Response.Delta response(ResourceType type, String nonce, long revision) {
     List<Entry.Live> entries = new ArrayList<>();
     List<String> removed = new ArrayList<>();
-    content.forEach((name, entry) -> entry.ifPresentOrElse(entries::add, () -> removed.add(name)));
-    return new Response(type, nonce, revision, entries, removed);
+    content.forEach((name, entry) -> {
+      if (entry.orElse(null) instanceof Entry.Live live) {
+        entries.add(live);
+      } else {
+        removed.add(name);
+      }
+    });
+    return new Response.Delta(type, nonce, revision, entries, removed);
+  }
+
+  /** The same, as what is to be acknowledged; and up to which revision it is complete. */
+  InFlight inFlight(String nonce, long revision) {
+    return new InFlight(nonce, revision, new TreeMap<>(content));
   }
 }

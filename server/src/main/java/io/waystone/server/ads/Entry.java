@@ -3,9 +3,10 @@ package io.waystone.server.ads;
 import com.google.protobuf.ByteString;
 import io.waystone.translator.envoy.Resource;
 import io.waystone.translator.envoy.ResourceId;
-import java.util.Collection;
+import io.waystone.translator.input.Cause;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 
 /** What a view knows of one name, as of its last change: a resource, or that it was removed. */
 sealed interface Entry {
@@ -18,20 +19,66 @@ sealed interface Entry {
   /** The revision of that change. */
   long revision();
 
+  /** What was made for this name and proxies refuse, if this stands in for it. */
+  Optional<Withheld> insteadOf();
+
+  /**
+   * What is not sent, because proxies refuse it.
+   *
+   * @param causes the objects and fields it came from
+   */
+  record Withheld(Refused refused, SortedSet<Cause> causes) {}
+
   default String name() {
     return id().name();
+  }
+
+  /** The version that was made for this name; empty if none was. */
+  default Optional<String> wanted() {
+    return insteadOf()
+        .map(withheld -> withheld.refused().version())
+        .or(() ->
+            switch (this) {
+              case Live live -> Optional.of(live.resource().version());
+              case Gone _ -> Optional.empty();
+            });
   }
 
   /**
    * A resource that is there.
    *
-   * @param wire what a response holds of it, the same bytes for every stream
+   * @param wire what a delta response holds of it, the same bytes for every stream
+   * @param policiesSince the place of the last change of its policies: who has not seen that one
+   *     must not wait for this; 0 if they never changed
+   * @param before what was sent before, for when this version is refused
    */
-  record Live(ResourceId id, long place, long revision, Resource resource, ByteString wire)
+  record Live(
+      ResourceId id,
+      long place,
+      long revision,
+      Resource resource,
+      ByteString wire,
+      long policiesSince,
+      Optional<Withheld> insteadOf,
+      Optional<Resource> before)
       implements Entry {
 
+    /** Of a resource that has no past. */
     static Live of(Resource resource, long place, long revision) {
-      return new Live(resource.id(), place, revision, resource, WireForm.of(resource));
+      return new Live(
+          resource.id(),
+          place,
+          revision,
+          resource,
+          WireForm.of(resource),
+          0,
+          Optional.empty(),
+          Optional.empty());
+    }
+
+    /** The same change, with new causes of an unchanged resource. */
+    Live with(Resource same) {
+      return new Live(id, place, revision, same, wire, policiesSince, insteadOf, before);
     }
 
     /** Says nothing of its content, which may be a key. */
@@ -44,19 +91,18 @@ sealed interface Entry {
   /**
    * A resource that was removed.
    *
-   * @param awaits what needed it and left or changed in the same revision: a client that has not
-   *     acknowledged those may still use this one
+   * @param awaits what named it and left or changed since: a client that has not acknowledged those
+   *     may still use this one
    */
-  record Gone(ResourceId id, long place, long revision, Set<ResourceId> awaits) implements Entry {
+  record Gone(
+      ResourceId id,
+      long place,
+      long revision,
+      Set<ResourceId> awaits,
+      Optional<Withheld> insteadOf)
+      implements Entry {
     public Gone {
       awaits = Set.copyOf(awaits);
     }
-  }
-
-  /** What must be acknowledged before a client may use this; nothing for what was removed. */
-  static Collection<ResourceId> needs(Optional<Entry> entry) {
-    return entry.isPresent() && entry.get() instanceof Live live
-        ? live.resource().needs()
-        : Set.of();
   }
 }

@@ -1,28 +1,31 @@
 package io.waystone.server.ads;
 
 import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A response that is not acknowledged yet.
+ * A delta response that is not acknowledged yet.
  *
  * @param revision up to which the client has everything of this type once it acknowledges this
- * @param versions what is in it by name; {@link #REMOVED} for what is removed by it
+ * @param content what is in it by name; empty for the removal of what only the client knew
  */
-record InFlight(String nonce, long revision, SortedMap<String, String> versions) {
-
-  /** Stands for the version of what was removed. */
-  static final String REMOVED = "";
+record InFlight(String nonce, long revision, SortedMap<String, Optional<Entry>> content) {
 
   InFlight {
-    versions = Collections.unmodifiableSortedMap(new TreeMap<>(versions));
+    content = Collections.unmodifiableSortedMap(new TreeMap<>(content));
   }
 
-  static InFlight of(Response response, long revision) {
-    SortedMap<String, String> versions = new TreeMap<>();
-    response.removed().forEach(name -> versions.put(name, REMOVED));
-    response.entries().forEach(entry -> versions.put(entry.name(), entry.resource().version()));
-    return new InFlight(response.nonce(), revision, versions);
+  /** The versions of what is not removed. */
+  Map<String, String> versions() {
+    Map<String, String> versions = new TreeMap<>();
+    content.forEach((name, entry) -> {
+      if (entry.orElse(null) instanceof Entry.Live live) {
+        versions.put(name, live.resource().version());
+      }
+    });
+    return versions;
   }
 }

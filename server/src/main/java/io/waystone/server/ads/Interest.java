@@ -3,6 +3,7 @@ package io.waystone.server.ads;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -14,6 +15,25 @@ final class Interest {
 
   private final SortedSet<String> names = new TreeSet<>();
   private boolean all;
+
+  /** Whether it is about everything only because nothing was ever named. */
+  private boolean unnamed;
+
+  private Interest() {}
+
+  /** xDS: a first request without names subscribes to everything. */
+  static Interest ofFirst(List<String> names) {
+    Interest interest = ofNames(names);
+    interest.unnamed = names.isEmpty();
+    interest.all |= names.isEmpty();
+    return interest;
+  }
+
+  static Interest ofNames(List<String> names) {
+    Interest interest = new Interest();
+    interest.add(names);
+    return interest;
+  }
 
   boolean covers(String name) {
     return all || names.contains(name);
@@ -31,11 +51,6 @@ final class Interest {
     return Collections.unmodifiableSortedSet(names);
   }
 
-  /** xDS: a first request without names subscribes to everything. */
-  static List<String> first(List<String> subscribed) {
-    return subscribed.isEmpty() ? List.of(ALL) : subscribed;
-  }
-
   void add(Collection<String> subscribed) {
     for (String name : subscribed) {
       if (name.equals(ALL)) {
@@ -44,6 +59,25 @@ final class Interest {
         names.add(name);
       }
     }
+  }
+
+  /**
+   * Subscribes to these and nothing else. xDS: who began without names subscribes to everything
+   * until it names something.
+   *
+   * @return whether there is something among them that was not subscribed to
+   */
+  boolean set(List<String> subscribed) {
+    if (unnamed && subscribed.isEmpty()) {
+      return false;
+    }
+    unnamed = false;
+    boolean hadAll = all;
+    Set<String> had = Set.copyOf(names);
+    all = false;
+    names.clear();
+    add(subscribed);
+    return !hadAll && (all || !had.containsAll(names));
   }
 
   void remove(Collection<String> unsubscribed) {

@@ -1,6 +1,5 @@
 package io.waystone.server.ads;
 
-import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -17,7 +16,7 @@ final class Mailbox {
   sealed interface Letter {
 
     /** The client said something. */
-    record Request(DeltaDiscoveryRequest message) implements Letter {}
+    record Said(Request request) implements Letter {}
 
     /** There may be something to send, or room to send it. */
     record Wake() implements Letter {}

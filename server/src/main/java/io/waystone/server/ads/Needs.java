@@ -1,5 +1,6 @@
 package io.waystone.server.ads;
 
+import io.waystone.translator.envoy.Links;
 import io.waystone.translator.envoy.ResourceId;
 import io.waystone.translator.envoy.ResourceType;
 import java.util.ArrayDeque;
@@ -10,9 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Make before break, for the resources that name what they need: they go when the client has
- * acknowledged all of that in its current version, near and far; and what they needed is removed
- * when the client has acknowledged that they went. Everything else goes at once.
+ * Make before break: what a client has to acknowledge before it can use a resource, and before it
+ * can lose one. Within {@link View#reading}.
  */
 final class Needs {
 
@@ -24,35 +24,29 @@ final class Needs {
     this.subscriptions = subscriptions;
   }
 
-  boolean keepWaiting(Entry entry) {
-    return switch (entry) {
-      case Entry.Live live -> isAnyMissing(live);
-      case Entry.Gone gone -> gone.awaits().stream().anyMatch(this::isStillUsed);
-    };
-  }
-
-  private boolean isAnyMissing(Entry.Live entry) {
-    if (entry.resource().needs().isEmpty()) {
-      return false;
+  /**
+   * Something that this resource names, near or far, and that the client has not acknowledged in
+   * its current version. A resource that was named is followed to what the client asks for because
+   * of it: a listener works only with its routes.
+   */
+  Optional<ResourceId> missing(Entry.Live entry) {
+    if (entry.resource().links().needs().isEmpty()) {
+      return Optional.empty();
     }
-    Deque<ResourceId> open = new ArrayDeque<>(entry.resource().needs());
+    Deque<ResourceId> open = new ArrayDeque<>(entry.resource().links().needs());
     Set<ResourceId> seen = new HashSet<>(open);
     while (!open.isEmpty()) {
       ResourceId need = open.pop();
-      Optional<Entry> known = view.find(need);
-      if (known.isPresent() && known.get() instanceof Entry.Live live && !isRefused(live)) {
+      if (view.find(need).orElse(null) instanceof Entry.Live live) {
         if (isMissing(live)) {
-          return true;
+          return Optional.of(need);
         }
-        live.resource().needs().stream().filter(seen::add).forEach(open::add);
+        Links links = live.resource().links();
+        links.needs().stream().filter(seen::add).forEach(open::add);
+        links.completedBy().stream().filter(seen::add).forEach(open::add);
       }
     }
-    return false;
-  }
-
-  private boolean isRefused(Entry.Live need) {
-    Subscription subscription = subscriptions.get(need.id().type());
-    return subscription != null && subscription.isRefused(need);
+    return Optional.empty();
   }
 
   /** A client that has not subscribed yet (routes come after their listener) will. */
@@ -63,7 +57,11 @@ final class Needs {
         || subscription.isOutstanding(need);
   }
 
-  /** Whether the client may still have what needed a removed resource, as it was before. */
+  /** Something that named a removed resource, as the client may still have it. */
+  Optional<ResourceId> user(Entry.Gone gone) {
+    return gone.awaits().stream().filter(this::isStillUsed).findFirst();
+  }
+
   private boolean isStillUsed(ResourceId user) {
     Subscription subscription = subscriptions.get(user.type());
     return subscription != null

@@ -1,9 +1,9 @@
 package io.waystone.server.ads;
 
 /**
- * A resource that a client refused. Kept until a later version of it is acknowledged.
+ * A version of a resource that a client refused.
  *
- * @param version the version that it refused; empty for a removal
+ * @param version the version that it refused
  * @param error the client's own words
  */
 public record Refused(String version, String error) {}

@@ -73,6 +73,11 @@ final class SecretSource implements Source {
   }
 
   @Override
+  public List<Entry.Live> live() {
+    return List.of();
+  }
+
+  @Override
   public Iterable<Entry> after(long place) {
     return List.of();
   }

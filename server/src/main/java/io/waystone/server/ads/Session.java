@@ -1,25 +1,27 @@
 package io.waystone.server.ads;
 
 import io.envoyproxy.envoy.config.core.v3.Node;
-import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.waystone.translator.envoy.Dialect;
+import io.waystone.translator.envoy.ResourceId;
 import io.waystone.translator.envoy.ResourceType;
 import io.waystone.translator.envoy.ViewKey;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is said on one delta stream, apart from how it is carried: requests in, responses out. Its
- * stream calls it from one thread; {@link #state} may be called from any.
+ * What is said on one stream, apart from how it is carried: requests in, responses out. Its stream
+ * calls it from one thread; {@link #state} may be called from any.
  */
-final class Session implements Reader {
+final class Session implements Reader, Answers {
 
   private static final Logger log = LoggerFactory.getLogger(Session.class);
 
@@ -30,19 +32,26 @@ final class Session implements Reader {
   private final Peer peer;
   private final Views views;
   private final SecretSource secrets;
-  private final Timing timing;
+  private final Holds holds;
   private final Runnable wake;
   private final Map<ResourceType, Subscription> subscriptions = new EnumMap<>(ResourceType.class);
   private final Map<ResourceType, Long> passed = new ConcurrentHashMap<>();
+
+  /** Clusters that were sent before the client has asked for any endpoints. */
+  private final Set<String> clusters = new HashSet<>();
+
   private Optional<Joined> joined = Optional.empty();
   private long responses;
+
+  /** Whether something that was held back is to be looked at again. */
+  private boolean released;
 
   Session(long number, Peer peer, Views views, Secrets secrets, Timing timing, Runnable wake) {
     this.number = number;
     this.peer = peer;
     this.views = views;
     this.secrets = new SecretSource(secrets, peer.waypoint(), timing.wall());
-    this.timing = timing;
+    this.holds = new Holds(timing, this::release);
     this.wake = wake;
   }
 
@@ -51,15 +60,15 @@ final class Session implements Reader {
    *
    * @throws StatusException INVALID_ARGUMENT if the node cannot be served
    */
-  synchronized void receive(DeltaDiscoveryRequest request) throws StatusException {
+  synchronized void receive(Request request) throws StatusException {
     if (joined.isEmpty()) {
-      joined = Optional.of(join(request.getNode()));
+      joined = Optional.of(join(request.node()));
     }
-    Optional<ResourceType> type = ResourceType.of(request.getTypeUrl());
+    Optional<ResourceType> type = ResourceType.of(request.typeUrl());
     if (type.isPresent()) {
       receive(type.get(), request);
     } else {
-      log.debug("stream {} asks for {}, which waypoints do not get", number, request.getTypeUrl());
+      log.debug("stream {} asks for {}, which waypoints do not get", number, request.typeUrl());
     }
   }
 
@@ -76,27 +85,60 @@ final class Session implements Reader {
     return new Joined(node, key, view, new Needs(view, subscriptions));
   }
 
-  private void receive(ResourceType type, DeltaDiscoveryRequest request) {
+  private void receive(ResourceType type, Request request) {
     Subscription subscription = subscriptions.get(type);
-    if (subscription == null) {
-      subscriptions.put(
-          type,
-          new Subscription(
-              type,
-              request.getResourceNamesSubscribeList(),
-              request.getInitialResourceVersionsMap()));
+    if (subscription != null) {
+      if (!request.nonce().isEmpty()) {
+        holds.progress();
+      }
+      request.error().ifPresent(error -> log.warn("stream {} refuses {}: {}", number, type, error));
+      subscription.receive(request);
       return;
     }
-    if (request.hasErrorDetail()) {
-      String error = request.getErrorDetail().getMessage();
-      subscription
-          .refuse(request.getResponseNonce(), error)
-          .ifPresent(sent -> log.warn("stream {} refuses {}: {}", number, type, error));
-    } else if (!request.getResponseNonce().isEmpty()) {
-      subscription.acknowledge(request.getResponseNonce());
+    // Envoy: who asks for endpoints before clusters has clusters that warm, and needs these again.
+    boolean warming =
+        type == ResourceType.ENDPOINTS && !subscriptions.containsKey(ResourceType.CLUSTER);
+    Request.Ask first = warming ? request.ask().ofNothing() : request.ask();
+    subscriptions.put(
+        type,
+        switch (first) {
+          case Request.Ask.Delta ask -> new DeltaSubscription(type, ask, holds, this);
+          case Request.Ask.Whole ask -> new WholeSubscription(type, ask, holds, this);
+        });
+    if (type == ResourceType.ENDPOINTS) {
+      clusters.forEach(this::askForEndpoints);
+      clusters.clear();
     }
-    subscription.unsubscribe(request.getResourceNamesUnsubscribeList());
-    subscription.subscribe(request.getResourceNamesSubscribeList());
+  }
+
+  // What becomes of what was sent.
+
+  @Override
+  public void answered(ResourceId id) {
+    holds.answered(id);
+  }
+
+  @Override
+  public void refused(ResourceId id, Refused refused) {
+    log.error(
+        "stream {}: {} does not take {} {} in version {}: {}",
+        number,
+        peer.waypoint(),
+        id.type(),
+        id.name(),
+        refused.version(),
+        refused.error());
+    if (id.type() != ResourceType.SECRET) {
+      joined.ifPresent(at -> views.quarantine(at.key(), id, refused));
+    }
+  }
+
+  private void release(ResourceId id) {
+    Subscription subscription = subscriptions.get(id.type());
+    if (subscription != null) {
+      subscription.release(id.name());
+      released = true;
+    }
   }
 
   /**
@@ -116,39 +158,51 @@ final class Session implements Reader {
     if (joined.isEmpty() || !views.isReady()) {
       return new Next(Optional.empty(), Long.MAX_VALUE);
     }
-    View view = joined.get().view();
-    view.expire(System.nanoTime());
-    Turn turn = new Turn(joined.get().needs(), timing.hold().toNanos());
-    Optional<Response> response = view.reading(() -> next(view, turn));
-    if (turn.overtaken) {
+    Joined at = joined.get();
+    long now = System.nanoTime();
+    at.view().expire(now);
+    holds.at(now);
+    Optional<Response> response = at.view().reading(() -> next(at));
+    if (response.isEmpty() && isOvertaken(at.view())) {
       throw Status.UNAVAILABLE
           .withDescription("too many changes since the last acknowledgement; connect again")
           .asException();
     }
-    turn.lookAgainIn(view.leavingIn(System.nanoTime()));
-    return new Next(response, turn.wait);
+    long patience =
+        Math.min(
+            Math.min(holds.patience(), secrets.nextIn()), at.view().leavingIn(System.nanoTime()));
+    return new Next(response, patience);
   }
 
-  private Optional<Response> next(View view, Turn turn) {
+  /** As long as nothing is sent, what one type settles may be what another waits for. */
+  private Optional<Response> next(Joined at) {
+    Optional<Response> response;
+    do {
+      released = false;
+      response = pass(at);
+    } while (response.isEmpty() && (released || (isAtRest(at.view()) && holds.rest())));
+    return response;
+  }
+
+  private Optional<Response> pass(Joined at) {
+    View view = at.view();
     for (Map.Entry<ResourceType, Subscription> each : subscriptions.entrySet()) {
       ResourceType type = each.getKey();
       Subscription subscription = each.getValue();
       Source source = source(type, view);
-      turn.overtaken |= subscription.isOvertaken(source);
-      if (subscription.isIdle() && !turn.overtaken) {
+      if (subscription.isIdle() && !subscription.isOvertaken(source)) {
         renew(source, subscription);
         String nonce = Long.toString(responses + 1);
         long revision = type == ResourceType.SECRET ? 0 : view.revision();
         Optional<Response> response =
-            subscription.next(source, view.present(), revision, turn, nonce);
+            subscription.next(source, view.present(), revision, at.needs(), nonce);
         passed.put(type, subscription.passed());
         if (response.isPresent()) {
           responses++;
-          askForEndpoints(response.get());
+          if (type == ResourceType.CLUSTER) {
+            response.get().entries().forEach(entry -> askForEndpoints(entry.name()));
+          }
           return response;
-        }
-        if (source instanceof SecretSource issued) {
-          turn.lookAgainIn(issued.nextIn());
         }
       }
     }
@@ -170,53 +224,28 @@ final class Session implements Reader {
   }
 
   /**
-   * Envoy: a changed EDS cluster warms until its endpoints come, for 15 s if they do not; it
-   * subscribes to them already, so it does not ask again.
+   * Envoy: a changed EDS cluster warms until its endpoints come, for 15 s if they do not; if it
+   * subscribes to them already, it does not ask again.
    */
-  private void askForEndpoints(Response response) {
+  private void askForEndpoints(String cluster) {
     Subscription endpoints = subscriptions.get(ResourceType.ENDPOINTS);
-    if (response.type() == ResourceType.CLUSTER && endpoints != null) {
-      response.entries().stream().map(Entry::name).filter(endpoints::names).forEach(endpoints::ask);
+    if (endpoints == null) {
+      clusters.add(cluster);
+    } else if (endpoints.names(cluster)) {
+      endpoints.ask(cluster);
     }
   }
 
-  /** The holds of one turn through the types, at one time. */
-  private static final class Turn implements Holds {
+  private boolean isAtRest(View view) {
+    return holds.onlyRestIsAwaited()
+        && subscriptions.entrySet().stream()
+            .allMatch(each -> each.getValue().isAtRest(source(each.getKey(), view)));
+  }
 
-    private final Needs needs;
-    private final long hold;
-    private final long now = System.nanoTime();
-    private long wait = Long.MAX_VALUE;
-    private boolean overtaken;
-
-    Turn(Needs needs, long hold) {
-      this.needs = needs;
-      this.hold = hold;
-    }
-
-    @Override
-    public boolean wait(Entry entry) {
-      return needs.keepWaiting(entry);
-    }
-
-    @Override
-    public long newDeadline() {
-      lookAgainIn(hold);
-      return now + hold;
-    }
-
-    @Override
-    public boolean over(long deadline) {
-      long rest = deadline - now;
-      if (rest > 0) {
-        lookAgainIn(rest);
-      }
-      return rest <= 0;
-    }
-
-    void lookAgainIn(long nanos) {
-      wait = Math.min(wait, nanos);
-    }
+  private boolean isOvertaken(View view) {
+    return view.reading(() ->
+        subscriptions.entrySet().stream()
+            .anyMatch(each -> each.getValue().isOvertaken(source(each.getKey(), view))));
   }
 
   /** The stream has ended. */

@@ -1,5 +1,6 @@
 package io.waystone.server.ads;
 
+import java.util.List;
 import java.util.Optional;
 
 /** Where the resources of one type come from, as a stream reads them. */
@@ -7,6 +8,9 @@ sealed interface Source permits TypeLog, SecretSource {
 
   /** What is known of a name; empty if there is no such resource and no memory of one. */
   Optional<Entry> find(String name);
+
+  /** What is there; nothing where only names can be asked for. */
+  List<Entry.Live> live();
 
   /** What changed after a place, in the order of change. */
   Iterable<Entry> after(long place);

@@ -6,13 +6,19 @@ import java.time.InstantSource;
 /**
  * The waits of a stream.
  *
- * @param hold how long a resource is held back for what it needs, or a removal for what needed it
+ * @param hold how long a resource is held back for what it names; and what comes last, after the
+ *     client's last answer
+ * @param removal how long a removal is held back for what named it
  * @param grace how long after the end of a view its clients keep what they have: a view that was
  *     released and is wanted again meanwhile comes back within it, and costs them nothing
  * @param wall for what ends at a date; the rest is measured by {@link System#nanoTime}
  */
-record Timing(Duration hold, Duration grace, InstantSource wall) {
+record Timing(Duration hold, Duration removal, Duration grace, InstantSource wall) {
 
   static final Timing STANDARD =
-      new Timing(Duration.ofSeconds(2), Duration.ofSeconds(1), InstantSource.system());
+      new Timing(
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(1),
+          InstantSource.system());
 }

@@ -1,6 +1,7 @@
 package io.waystone.server.ads;
 
-import io.waystone.translator.envoy.Resource;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -48,8 +49,14 @@ final class TypeLog implements Source {
     return floor;
   }
 
+  /** All that is known, removals included. */
+  Collection<Entry> all() {
+    return Collections.unmodifiableCollection(names.values());
+  }
+
   /** What is there, by the order of change. */
-  List<Entry.Live> live() {
+  @Override
+  public List<Entry.Live> live() {
     return order.values().stream()
         .filter(Entry.Live.class::isInstance)
         .map(Entry.Live.class::cast)
@@ -69,11 +76,9 @@ final class TypeLog implements Source {
   }
 
   /** Takes new causes of an unchanged resource: no change for a client. */
-  void refresh(Entry.Live entry, Resource resource) {
-    Entry.Live refreshed =
-        new Entry.Live(entry.id(), entry.place(), entry.revision(), resource, entry.wire());
-    names.put(entry.name(), refreshed);
-    order.put(entry.place(), refreshed);
+  void refresh(Entry.Live refreshed) {
+    names.put(refreshed.name(), refreshed);
+    order.put(refreshed.place(), refreshed);
   }
 
   /**

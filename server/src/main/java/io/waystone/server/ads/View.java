@@ -1,12 +1,12 @@
 package io.waystone.server.ads;
 
+import io.waystone.translator.envoy.Links;
 import io.waystone.translator.envoy.Resource;
 import io.waystone.translator.envoy.ResourceChange;
 import io.waystone.translator.envoy.ResourceId;
 import io.waystone.translator.envoy.ResourceType;
-import java.util.ArrayDeque;
+import io.waystone.translator.envoy.ViewKey;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What one waypoint gets in one dialect. Written by the thread of the translation, one revision at
@@ -40,11 +41,19 @@ final class View {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final Map<ResourceType, TypeLog> logs = new EnumMap<>(ResourceType.class);
   private final Set<Reader> readers = ConcurrentHashMap.newKeySet();
+  private final ViewKey key;
+  private final Entries entries;
+
+  /** What once named a resource and does so no more. */
+  private final Map<ResourceId, Set<ResourceId>> formerUsers = new HashMap<>();
+
   private State state = new State.Absent();
   private long revision;
   private long place;
 
-  View() {
+  View(ViewKey key, Quarantine quarantine) {
+    this.key = key;
+    this.entries = new Entries(key, quarantine);
     for (ResourceType type : ResourceType.values()) {
       logs.put(type, new TypeLog());
     }
@@ -155,6 +164,31 @@ final class View {
     wake();
   }
 
+  /** This version is in quarantine: if it is what the streams get, they get another from now on. */
+  void withhold(ResourceId id, Refused refused) {
+    writing(() -> {
+      if (find(id).orElse(null) instanceof Entry.Live live
+          && live.insteadOf().isEmpty()
+          && live.resource().version().equals(refused.version())) {
+        Optional<Entry> before = Optional.of(live);
+        append(entries.instead(live.resource(), refused, before, ++place, revision));
+      }
+    });
+    wake();
+  }
+
+  /** What is withheld now. */
+  List<Quarantined> quarantined() {
+    return reading(() ->
+        logs.values().stream()
+            .flatMap(log -> log.all().stream())
+            .flatMap(entry ->
+                entry.insteadOf().stream()
+                    .map(withheld ->
+                        new Quarantined(key, entry.id(), withheld.refused(), withheld.causes())))
+            .toList());
+  }
+
   /** The view is no more: its clients lose it at that {@link System#nanoTime}. */
   void leave(long number, long until) {
     writing(() -> {
@@ -185,53 +219,52 @@ final class View {
 
   private void apply(List<ResourceChange> changes) {
     List<ResourceChange> real = changes.stream().filter(this::isNew).toList();
-    Map<ResourceId, Set<ResourceId>> neededBy = formerlyNeededBy(real);
+    real.forEach(this::noteFormerUsers);
     for (ResourceChange change : real) {
-      ResourceId id = change.id();
-      place++;
-      log(id.type())
-          .append(
-              change
-                  .resource()
-                  .<Entry>map(resource -> Entry.Live.of(resource, place, revision))
-                  .orElseGet(() ->
-                      new Entry.Gone(id, place, revision, neededBy.getOrDefault(id, Set.of()))));
+      Set<ResourceId> awaits =
+          change.resource().isPresent()
+              ? Set.of()
+              : Objects.requireNonNullElse(formerUsers.remove(change.id()), Set.of());
+      append(entries.of(change, find(change.id()), ++place, revision, awaits));
     }
+  }
+
+  private void append(Entry entry) {
+    log(entry.id().type()).append(entry);
   }
 
   /** Whether a client sees this change; an equal version is at most a change of causes. */
   private boolean isNew(ResourceChange change) {
     Optional<Entry> before = find(change.id());
     if (change.resource().isEmpty()) {
-      return before.isPresent() && before.get() instanceof Entry.Live;
+      return before.flatMap(Entry::wanted).isPresent();
     }
     Resource now = change.resource().get();
-    if (before.isPresent()
-        && before.get() instanceof Entry.Live live
-        && live.resource().version().equals(now.version())) {
-      log(change.id().type()).refresh(live, now);
-      return false;
+    if (!before.flatMap(Entry::wanted).equals(Optional.of(now.version()))) {
+      return true;
     }
-    return true;
+    if (before.get() instanceof Entry.Live live && live.insteadOf().isEmpty()) {
+      log(change.id().type()).refresh(live.with(now));
+    }
+    return false;
   }
 
-  /** For what is removed: what is removed or changed with it and needed it, near or far. */
-  private Map<ResourceId, Set<ResourceId>> formerlyNeededBy(List<ResourceChange> changes) {
-    Map<ResourceId, Set<ResourceId>> neededBy = new HashMap<>();
-    if (changes.stream().allMatch(change -> change.resource().isPresent())) {
-      return neededBy;
-    }
-    for (ResourceChange change : changes) {
-      Deque<ResourceId> open = new ArrayDeque<>(Entry.needs(find(change.id())));
-      while (!open.isEmpty()) {
-        ResourceId need = open.pop();
-        if (!need.equals(change.id())
-            && neededBy.computeIfAbsent(need, id -> new HashSet<>()).add(change.id())) {
-          open.addAll(Entry.needs(find(need)));
-        }
-      }
-    }
-    return neededBy;
+  /** Until a client has acknowledged this change, it may use what is not named any more. */
+  private void noteFormerUsers(ResourceChange change) {
+    Set<ResourceId> named =
+        change.resource().map(resource -> Set.copyOf(named(resource))).orElse(Set.of());
+    find(change.id())
+        .filter(Entry.Live.class::isInstance)
+        .map(before -> named(((Entry.Live) before).resource()))
+        .orElse(List.of())
+        .stream()
+        .filter(need -> !named.contains(need))
+        .forEach(need -> formerUsers.computeIfAbsent(need, _ -> new HashSet<>()).add(change.id()));
+  }
+
+  private static List<ResourceId> named(Resource resource) {
+    Links links = resource.links();
+    return Stream.concat(links.needs().stream(), links.completedBy().stream()).toList();
   }
 
   private long passedByAll(ResourceType type) {

@@ -1,8 +1,11 @@
 package io.waystone.server.ads;
 
 import io.waystone.translator.Revision;
+import io.waystone.translator.envoy.ResourceId;
 import io.waystone.translator.envoy.ViewKey;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,6 +21,7 @@ public final class Views {
   private final ViewDemand demand;
   private final Timing timing;
   private final Map<ViewKey, View> views = new HashMap<>();
+  private final Quarantine quarantine = new Quarantine();
   private volatile boolean ready;
 
   /** No views yet; {@code demand} is told which ones the streams need. */
@@ -47,7 +51,9 @@ public final class Views {
     revision
         .changes()
         .forEach((key, changes) ->
-            views.computeIfAbsent(key, absent -> new View()).publish(revision.number(), changes));
+            views
+                .computeIfAbsent(key, _ -> new View(key, quarantine))
+                .publish(revision.number(), changes));
   }
 
   /**
@@ -64,12 +70,30 @@ public final class Views {
     return Optional.ofNullable(views.get(key)).map(view -> view.reading(view::revision));
   }
 
+  /** What proxies refuse of what was made for them, by view and name. */
+  public synchronized List<Quarantined> quarantined() {
+    return views.values().stream()
+        .flatMap(view -> view.quarantined().stream())
+        .sorted(Comparator.comparing(Quarantined::view).thenComparing(Quarantined::id))
+        .toList();
+  }
+
+  /** A proxy of this view refuses this: it is not sent again to those of its kind. */
+  synchronized void quarantine(ViewKey from, ResourceId id, Refused refused) {
+    quarantine.add(from.waypoint(), from.dialect(), id, refused);
+    views.forEach((key, view) -> {
+      if (key.waypoint().equals(from.waypoint()) && key.dialect().equals(from.dialect())) {
+        view.withhold(id, refused);
+      }
+    });
+  }
+
   boolean isReady() {
     return ready;
   }
 
   synchronized View attach(ViewKey key, Reader reader) {
-    View view = views.computeIfAbsent(key, absent -> new View());
+    View view = views.computeIfAbsent(key, _ -> new View(key, quarantine));
     if (view.add(reader)) {
       demand.want(key);
     }

@@ -11,16 +11,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes {@code envoy.service.discovery.v3.DeltaDiscoveryResponse} around bodies that are
- * serialised already. The bodies are not copied: a resource is serialised once for all streams.
+ * Writes {@code envoy.service.discovery.v3.DeltaDiscoveryResponse} and {@code DiscoveryResponse}
+ * around bodies that are serialised already. The bodies are not copied: a resource is serialised
+ * once for all streams.
  */
 final class WireForm {
 
-  // DeltaDiscoveryResponse
-  private static final int SYSTEM_VERSION_INFO = 1;
+  // DeltaDiscoveryResponse and DiscoveryResponse
+  private static final int VERSION_INFO = 1;
   private static final int RESOURCES = 2;
   private static final int TYPE_URL = 4;
   private static final int NONCE = 5;
+
+  // DeltaDiscoveryResponse
   private static final int REMOVED_RESOURCES = 6;
 
   // Resource
@@ -37,28 +40,63 @@ final class WireForm {
   /** A whole response, sharing the bytes of its resources. */
   static ByteString of(Response response) {
     List<ByteString> parts = new ArrayList<>(response.entries().size() + 1);
-    parts.add(
-        written(out -> {
-          out.writeString(SYSTEM_VERSION_INFO, Long.toString(response.revision()));
-          out.writeString(TYPE_URL, response.type().typeUrl());
-          out.writeString(NONCE, response.nonce());
-          for (String name : response.removed()) {
-            out.writeString(REMOVED_RESOURCES, name);
-          }
-        }));
-    response.entries().forEach(entry -> parts.add(entry.wire()));
+    switch (response) {
+      case Response.Delta delta -> {
+        parts.add(head(delta));
+        delta.entries().forEach(entry -> parts.add(entry.wire()));
+      }
+      case Response.Whole whole -> {
+        parts.add(head(whole));
+        whole.entries().forEach(entry -> parts.add(plain(entry.resource())));
+      }
+    }
     return ByteString.copyFrom(parts);
   }
 
-  /** One element of a response, its tag and length included. */
+  private static ByteString head(Response.Delta response) {
+    return written(out -> {
+      out.writeString(VERSION_INFO, Long.toString(response.revision()));
+      out.writeString(TYPE_URL, response.type().typeUrl());
+      out.writeString(NONCE, response.nonce());
+      for (String name : response.removed()) {
+        out.writeString(REMOVED_RESOURCES, name);
+      }
+    });
+  }
+
+  private static ByteString head(Response.Whole response) {
+    return written(out -> {
+      out.writeString(VERSION_INFO, response.version());
+      out.writeString(TYPE_URL, response.type().typeUrl());
+      out.writeString(NONCE, response.nonce());
+    });
+  }
+
+  /** One element of a state-of-the-world response, which has neither name nor version. */
+  private static ByteString plain(Resource resource) {
+    ByteString any = any(resource);
+    ByteString element =
+        written(out -> {
+          out.writeTag(RESOURCES, WIRETYPE_LENGTH_DELIMITED);
+          out.writeUInt32NoTag(any.size() + resource.body().size());
+          out.writeRawBytes(any);
+        });
+    return element.concat(resource.body());
+  }
+
+  /** An {@code Any} up to its value. */
+  private static ByteString any(Resource resource) {
+    return written(out -> {
+      out.writeString(ANY_TYPE_URL, resource.id().type().typeUrl());
+      out.writeTag(ANY_VALUE, WIRETYPE_LENGTH_DELIMITED);
+      out.writeUInt32NoTag(resource.body().size());
+    });
+  }
+
+  /** One element of a delta response, its tag and length included. */
   static ByteString of(Resource resource) {
     ByteString body = resource.body();
-    ByteString any =
-        written(out -> {
-          out.writeString(ANY_TYPE_URL, resource.id().type().typeUrl());
-          out.writeTag(ANY_VALUE, WIRETYPE_LENGTH_DELIMITED);
-          out.writeUInt32NoTag(body.size());
-        });
+    ByteString any = any(resource);
     ByteString named =
         written(out -> {
           out.writeString(RESOURCE_VERSION, resource.version());

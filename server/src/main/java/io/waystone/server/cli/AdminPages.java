@@ -3,7 +3,7 @@ package io.waystone.server.cli;
 import io.waystone.server.admin.Answer;
 import io.waystone.server.admin.Page;
 import io.waystone.server.ads.AdsService;
-import io.waystone.server.ads.StreamState;
+import io.waystone.server.ads.Quarantined;
 import io.waystone.translator.envoy.Dialect;
 import io.waystone.translator.envoy.ResourceId;
 import io.waystone.translator.envoy.ViewKey;
@@ -88,20 +88,14 @@ final class AdminPages {
         .orElse(Dialect.STANDARD);
   }
 
-  /** What any proxy of the waypoint refused. */
+  /** What proxies of the waypoint refuse. */
   private Map<ResourceId, Refusal> refusals(WaypointKey waypoint) {
     Map<ResourceId, Refusal> refusals = new HashMap<>();
-    for (StreamState stream : ads.streams()) {
-      if (stream.waypoint().equals(waypoint)) {
-        stream
-            .types()
-            .forEach((type, state) ->
-                state
-                    .refused()
-                    .forEach((name, refused) ->
-                        refusals.putIfAbsent(
-                            new ResourceId(type, name),
-                            new Refusal(refused.version(), refused.error()))));
+    for (Quarantined quarantined : translation.views().quarantined()) {
+      if (quarantined.view().waypoint().equals(waypoint)) {
+        refusals.putIfAbsent(
+            quarantined.id(),
+            new Refusal(quarantined.refused().version(), quarantined.refused().error()));
       }
     }
     return refusals;

@@ -5,6 +5,7 @@ import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
+import io.waystone.translator.envoy.Links;
 import io.waystone.translator.envoy.Pack;
 import io.waystone.translator.envoy.Resource;
 import io.waystone.translator.envoy.ResourceId;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -104,7 +104,7 @@ public final class WorkloadSecrets {
         new ResourceId(ResourceType.SECRET, secret.getName()),
         version.toString(),
         Pack.bytes(secret),
-        List.of(),
+        Links.NONE,
         new TreeSet<>());
   }
 

@@ -10,6 +10,7 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.waystone.translator.envoy.Links;
 import io.waystone.translator.envoy.Resource;
 import io.waystone.translator.envoy.ResourceId;
 import io.waystone.translator.envoy.ResourceType;
@@ -58,7 +59,7 @@ final class AdsFixture implements AutoCloseable {
   }
 
   AdsFixture(Duration hold, Duration grace) {
-    Timing timing = new Timing(hold, grace, InstantSource.system());
+    Timing timing = new Timing(hold, hold, grace, InstantSource.system());
     views =
         new Views(
             new ViewDemand() {
@@ -103,7 +104,7 @@ final class AdsFixture implements AutoCloseable {
                     new ResourceId(ResourceType.SECRET, name),
                     version,
                     ByteString.copyFrom("key of " + waypoint, UTF_8),
-                    List.of(),
+                    Links.NONE,
                     new TreeSet<>()),
                 renewAt));
   }

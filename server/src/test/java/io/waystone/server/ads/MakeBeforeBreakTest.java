@@ -138,6 +138,8 @@ class MakeBeforeBreakTest {
             cluster("10.96.0.13:9080", "v1", new ResourceId(LISTENER, "ratings|9080")),
             listener("ratings|9080", "v1")));
     client.nack(client.expect(LISTENER, "ratings|9080=v1"), "no such filter");
+    // Its closed form.
+    client.ack(client.next());
     client.expectAndAck(CLUSTER, "10.96.0.13:9080=v1");
   }
 

@@ -3,6 +3,7 @@ package io.waystone.server.ads;
 import com.google.protobuf.ByteString;
 import io.waystone.translator.Revision;
 import io.waystone.translator.envoy.Dialect;
+import io.waystone.translator.envoy.Links;
 import io.waystone.translator.envoy.Resource;
 import io.waystone.translator.envoy.ResourceChange;
 import io.waystone.translator.envoy.ResourceId;
@@ -29,7 +30,7 @@ final class Samples {
         new ResourceId(type, name),
         version,
         ByteString.copyFromUtf8(version),
-        List.of(needs),
+        Links.needing(List.of(needs)),
         new TreeSet<>());
   }
 
@@ -39,6 +40,17 @@ final class Samples {
 
   static Resource listener(String name, String version, ResourceId... needs) {
     return resource(ResourceType.LISTENER, name, version, needs);
+  }
+
+  /** A listener that works only with these routes. */
+  static Resource listenerOf(String name, String version, ResourceId routes) {
+    Resource listener = listener(name, version);
+    return new Resource(
+        listener.id(),
+        listener.version(),
+        listener.body(),
+        new Links(List.of(), List.of(routes), "", false),
+        listener.causes());
   }
 
   static Resource routes(String name, String version) {
@@ -55,7 +67,7 @@ final class Samples {
         new ResourceId(ResourceType.CLUSTER, name),
         "v1",
         ByteString.copyFrom(new byte[bytes]),
-        List.of(),
+        Links.NONE,
         new TreeSet<>());
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waystone.translator.envoy.ResourceId;
 import io.waystone.translator.envoy.ResourceType;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ class TypeLogTest {
   private void remove(int from, int to) {
     for (int place = from; place < to; place++) {
       ResourceId id = new ResourceId(ResourceType.CLUSTER, "gone-" + place);
-      log.append(new Entry.Gone(id, place, 1, Set.of()));
+      log.append(new Entry.Gone(id, place, 1, Set.of(), Optional.empty()));
     }
   }
 

@@ -21,7 +21,7 @@ class WireFormTest {
       List.of(cluster("ü", "v1"), cluster("empty", ""), large("large", 300_000));
 
   private static final Response RESPONSE =
-      new Response(
+      new Response.Delta(
           ResourceType.CLUSTER,
           "7",
           42,

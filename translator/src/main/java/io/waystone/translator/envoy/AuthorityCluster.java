@@ -8,7 +8,6 @@ import io.envoyproxy.envoy.config.endpoint.v3.Endpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import io.waystone.translator.mesh.Authority;
-import io.waystone.translator.mesh.MeshPort;
 import io.waystone.translator.mesh.PortKey;
 import java.util.List;
 
@@ -41,11 +40,8 @@ final class AuthorityCluster {
         .build();
   }
 
-  /** A door is opened when what is behind it is there: the listener, and its routes. */
-  static List<ResourceId> needs(MeshPort port) {
-    ResourceId listener = new ResourceId(ResourceType.LISTENER, Names.listener(port.key()));
-    return port.protocol().mayBeHttp()
-        ? List.of(listener, new ResourceId(ResourceType.ROUTES, Names.http(port.key())))
-        : List.of(listener);
+  /** A door is opened when what is behind it is there. */
+  static Links links(PortKey port) {
+    return Links.needing(List.of(new ResourceId(ResourceType.LISTENER, Names.listener(port))));
   }
 }

@@ -48,6 +48,11 @@ final class BackendCluster {
     return cluster.build();
   }
 
+  /** It warms until its endpoints are there. */
+  static Links links(Cluster cluster) {
+    return Links.completedBy(new ResourceId(ResourceType.ENDPOINTS, cluster.getName()));
+  }
+
   /** Without options, HTTP/1.1. */
   private static Optional<HttpProtocolOptions> httpOptions(
       Protocol protocol, Names.BackendForm form) {

@@ -50,7 +50,7 @@ final class BackendResources {
       Draft draft =
           Draft.of(
               BackendCluster.cluster(backend.value(), form),
-              cluster -> Resources.of(cluster, List.of(), backend.causes()));
+              cluster -> Resources.of(cluster, BackendCluster.links(cluster), backend.causes()));
       if (draft.violations().isEmpty()) {
         sent.add(draft.resource());
       } else {

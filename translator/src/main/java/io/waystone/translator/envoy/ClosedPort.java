@@ -2,18 +2,46 @@ package io.waystone.translator.envoy;
 
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.waystone.translator.input.Cause;
 import io.waystone.translator.mesh.PortKey;
+import io.waystone.translator.mesh.WaypointKey;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The closed form of a service port, for when the port's own fails: the same names, every request
  * gets 500, every other connection is closed. It depends on nothing but the name, so it cannot
  * fail.
  */
-final class ClosedPort {
+public final class ClosedPort {
 
   private static final String CHAIN = "closed";
 
   private ClosedPort() {}
+
+  /**
+   * The closed form of a listener or of routes, for when a proxy does not take what was made.
+   *
+   * @return empty for what is no service port's
+   */
+  public static Optional<Resource> of(WaypointKey waypoint, ResourceId id) {
+    return switch (id.type()) {
+      case LISTENER ->
+          Names.listenerPort(waypoint, id.name()).map(port -> listener(port, List.of()));
+      case ROUTES -> Names.httpPort(waypoint, id.name()).map(port -> routes(port, List.of()));
+      case SECRET, CLUSTER, ENDPOINTS, EXTENSION -> Optional.empty();
+    };
+  }
+
+  /** It has its routes within itself: those by name may be good. */
+  static Resource listener(PortKey port, Collection<Cause> causes) {
+    return Resources.of(listener(port), Links.NONE, causes);
+  }
+
+  static Resource routes(PortKey port, Collection<Cause> causes) {
+    return Resources.of(Routes.closed(port), Links.NONE, causes);
+  }
 
   static Listener listener(PortKey port) {
     return PortListener.detecting(PortListener.base(Names.listener(port)))

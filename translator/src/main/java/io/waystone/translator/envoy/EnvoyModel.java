@@ -127,8 +127,9 @@ public final class EnvoyModel {
   private Optional<Resource> terminator(Reader read, ViewKey view) {
     Mesh settings = mesh.mesh(read);
     return read.find(mesh.waypoints(), view.waypoint())
-        .map(
-            waypoint -> Resources.of(Tunnel.listener(view.dialect(), settings), waypoint.causes()));
+        .map(waypoint ->
+            Resources.of(
+                Tunnel.listener(view.dialect(), settings), Tunnel.LINKS, waypoint.causes()));
   }
 
   private Optional<Outcome<List<Resource>>> tunnel(Reader read, WaypointKey key) {
@@ -140,23 +141,21 @@ public final class EnvoyModel {
     return made(
         waypoint,
         List.of(
-            Resources.of(Tunnel.routes(), waypoint.causes()),
-            Resources.of(Originate.listener(), waypoint.causes()),
-            Resources.of(Originate.cluster(settings), List.of(), waypoint.causes())));
+            Resources.of(Tunnel.routes(), Links.NONE, waypoint.causes()),
+            Resources.of(Originate.listener(), Originate.LINKS, waypoint.causes()),
+            Resources.of(Originate.cluster(settings), Links.NONE, waypoint.causes())));
   }
 
   private Optional<Outcome<List<Resource>>> authority(Reader read, Authority authority) {
     return read.find(mesh.authorities(), authority)
-        .flatMap(port ->
-            read.find(mesh.ports(), port.value())
-                .map(owner ->
-                    made(
-                        port,
-                        List.of(
-                            Resources.of(
-                                AuthorityCluster.cluster(authority, port.value()),
-                                AuthorityCluster.needs(owner.value()),
-                                port.causes())))));
+        .map(port ->
+            made(
+                port,
+                List.of(
+                    Resources.of(
+                        AuthorityCluster.cluster(authority, port.value()),
+                        AuthorityCluster.links(port.value()),
+                        port.causes()))));
   }
 
   private static Outcome<List<Resource>> made(Outcome<?> of, List<Resource> resources) {

@@ -3,8 +3,12 @@ package io.waystone.translator.envoy;
 import io.waystone.translator.mesh.Backend;
 import io.waystone.translator.mesh.PortKey;
 import io.waystone.translator.mesh.Protocol;
+import io.waystone.translator.mesh.WaypointKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The names of everything that is sent. A cluster named {@code ADDRESS:PORT} is a door that clients
@@ -19,6 +23,11 @@ final class Names {
   /** No cluster has this name: what is sent there is closed. */
   static final String REFUSED = "refused|";
 
+  private static final Pattern LISTENER = Pattern.compile("([^|]+)\\|([0-9]+)");
+  private static final Pattern HTTP = Pattern.compile("inbound-vip\\|([0-9]+)\\|http\\|([^|]+)");
+
+  private static final String NOWHERE = "nowhere|";
+
   private Names() {}
 
   /** The internal listener of a service port; neither protocol nor address in it. */
@@ -29,6 +38,20 @@ final class Names {
   /** istiod's name for the routes of a service port, and for its HTTP chain. */
   static String http(PortKey port) {
     return "inbound-vip|" + port.port() + "|http|" + port.host();
+  }
+
+  /** The port with a listener of this name; empty for a listener that is no port's. */
+  static Optional<PortKey> listenerPort(WaypointKey waypoint, String name) {
+    return Optional.of(LISTENER.matcher(name))
+        .filter(Matcher::matches)
+        .map(parts -> new PortKey(waypoint, parts.group(1), Integer.parseInt(parts.group(2))));
+  }
+
+  /** The port with routes of this name; empty for routes that are no port's. */
+  static Optional<PortKey> httpPort(WaypointKey waypoint, String name) {
+    return Optional.of(HTTP.matcher(name))
+        .filter(Matcher::matches)
+        .map(parts -> new PortKey(waypoint, parts.group(2), Integer.parseInt(parts.group(1))));
   }
 
   /** istiod's name for the TCP chain of a service port. */
@@ -69,6 +92,10 @@ final class Names {
 
   /** A share of requests that leads nowhere; no cluster has this name. */
   static String nowhere(String what) {
-    return "nowhere|" + what;
+    return NOWHERE + what;
+  }
+
+  static boolean isNowhere(String cluster) {
+    return cluster.startsWith(NOWHERE);
   }
 }

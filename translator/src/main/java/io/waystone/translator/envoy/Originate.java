@@ -13,6 +13,7 @@ import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.type.metadata.v3.MetadataKey;
 import io.waystone.translator.mesh.Mesh;
+import java.util.List;
 
 /**
  * Where HBONE goes out: the internal listener {@code connect_originate} takes a connection whose
@@ -22,6 +23,9 @@ final class Originate {
 
   /** The metadata of an endpoint that names the pod's address and port. */
   static final String ORIGINAL_DST = "envoy.filters.listener.original_dst";
+
+  static final Links LINKS =
+      Links.needing(List.of(new ResourceId(ResourceType.CLUSTER, Names.CONNECT_ORIGINATE)));
 
   private static final int HBONE_PORT = 15008;
 

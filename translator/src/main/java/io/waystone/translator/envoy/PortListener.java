@@ -9,6 +9,7 @@ import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpIns
 import io.envoyproxy.envoy.extensions.filters.listener.original_dst.v3.OriginalDst;
 import io.waystone.translator.mesh.MeshPort;
 import io.waystone.translator.mesh.PortPolicies;
+import java.util.List;
 
 /**
  * The internal listener of one service port. It has the chains of that port only, so a change of
@@ -45,6 +46,17 @@ final class PortListener {
       }
       case UNSUPPORTED -> throw new IllegalArgumentException("no listener for " + port);
     };
+  }
+
+  /** The routes that it asks for, the cluster that its bytes go to, and their policies. */
+  static Links links(MeshPort port, PortPolicies.RuleSet tcp) {
+    ResourceId routes = new ResourceId(ResourceType.ROUTES, Names.http(port.key()));
+    ResourceId bytes = new ResourceId(ResourceType.CLUSTER, Names.tcp(port.key()));
+    return new Links(
+        port.protocol().mayBeTcp() ? List.of(bytes) : List.of(),
+        port.protocol().mayBeHttp() ? List.of(routes) : List.of(),
+        port.protocol().mayBeTcp() ? TcpChains.fingerprint(tcp) : "",
+        false);
   }
 
   static Listener.Builder base(String name) {

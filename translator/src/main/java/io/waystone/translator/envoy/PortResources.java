@@ -78,7 +78,9 @@ final class PortResources {
     }
     return Draft.of(
         PortListener.listener(port.value(), policies.value().tcp()),
-        listener -> Resources.of(listener, causes));
+        listener ->
+            Resources.of(
+                listener, PortListener.links(port.value(), policies.value().tcp()), causes));
   }
 
   private Optional<Draft> routeDraft(Reader read, PortKey key) {
@@ -93,7 +95,7 @@ final class PortResources {
     causes.addAll(policies.causes());
     return Draft.of(
         Routes.configuration(key, table.value(), policies.value().http()),
-        routes -> Resources.of(routes, causes));
+        routes -> Resources.of(routes, Routes.links(routes), causes));
   }
 
   private List<String> violations(Reader read, PortKey key) {
@@ -108,17 +110,13 @@ final class PortResources {
 
   private static Outcome<List<Resource>> closedListener(PortKey key, List<Diagnostic> said) {
     return new Outcome<>(
-        List.of(
-            Resources.of(ClosedPort.listener(key), said.stream().map(Diagnostic::cause).toList())),
+        List.of(ClosedPort.listener(key, said.stream().map(Diagnostic::cause).toList())),
         said,
         Collections.emptySortedSet());
   }
 
   private static Outcome<List<Resource>> closedRoutes(PortKey key) {
-    return new Outcome<>(
-        List.of(Resources.of(Routes.closed(key), List.of())),
-        List.of(),
-        Collections.emptySortedSet());
+    return sent(ClosedPort.routes(key, List.of()));
   }
 
   private Diagnostic broken(Reader read, PortKey key, List<String> violations) {

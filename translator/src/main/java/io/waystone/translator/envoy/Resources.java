@@ -8,7 +8,6 @@ import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.waystone.translator.input.Cause;
 import java.util.Collection;
-import java.util.List;
 import java.util.TreeSet;
 
 /** Makes resources of messages; serialised here, once. */
@@ -16,30 +15,26 @@ final class Resources {
 
   private Resources() {}
 
-  static Resource of(Listener listener, Collection<Cause> causes) {
-    return of(ResourceType.LISTENER, listener.getName(), listener, List.of(), causes);
+  static Resource of(Listener listener, Links links, Collection<Cause> causes) {
+    return of(ResourceType.LISTENER, listener.getName(), listener, links, causes);
   }
 
-  static Resource of(RouteConfiguration routes, Collection<Cause> causes) {
-    return of(ResourceType.ROUTES, routes.getName(), routes, List.of(), causes);
+  static Resource of(RouteConfiguration routes, Links links, Collection<Cause> causes) {
+    return of(ResourceType.ROUTES, routes.getName(), routes, links, causes);
   }
 
-  static Resource of(Cluster cluster, List<ResourceId> needs, Collection<Cause> causes) {
-    return of(ResourceType.CLUSTER, cluster.getName(), cluster, needs, causes);
+  static Resource of(Cluster cluster, Links links, Collection<Cause> causes) {
+    return of(ResourceType.CLUSTER, cluster.getName(), cluster, links, causes);
   }
 
   static Resource of(ClusterLoadAssignment assignment, Collection<Cause> causes) {
-    return of(ResourceType.ENDPOINTS, assignment.getClusterName(), assignment, List.of(), causes);
+    return of(ResourceType.ENDPOINTS, assignment.getClusterName(), assignment, Links.NONE, causes);
   }
 
   private static Resource of(
-      ResourceType type,
-      String name,
-      Message message,
-      List<ResourceId> needs,
-      Collection<Cause> causes) {
+      ResourceType type, String name, Message message, Links links, Collection<Cause> causes) {
     ByteString body = Pack.bytes(message);
     return new Resource(
-        new ResourceId(type, name), Pack.version(body), body, needs, new TreeSet<>(causes));
+        new ResourceId(type, name), Pack.version(body), body, links, new TreeSet<>(causes));
   }
 }

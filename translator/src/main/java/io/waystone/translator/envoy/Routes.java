@@ -1,8 +1,11 @@
 package io.waystone.translator.envoy;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.BoolValue;
+import com.google.protobuf.ByteString;
 import io.envoyproxy.envoy.config.route.v3.DirectResponseAction;
 import io.envoyproxy.envoy.config.route.v3.Route;
+import io.envoyproxy.envoy.config.route.v3.RouteAction;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
@@ -10,6 +13,10 @@ import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBACPerRoute;
 import io.waystone.translator.mesh.PortKey;
 import io.waystone.translator.mesh.PortPolicies.RuleSet;
 import io.waystone.translator.mesh.RouteTable;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The routes and policies of a service port, one virtual host for all. The policies stand on the
@@ -28,6 +35,32 @@ final class Routes {
     host.putTypedPerFilterConfig(HttpSlot.DENY.key(), Pack.any(Rbac.denyOverride(rules)));
     host.putTypedPerFilterConfig(HttpSlot.ALLOW.key(), Pack.any(Rbac.allowOverride(rules)));
     return configuration(port, host);
+  }
+
+  /** The clusters that it sends requests to, and its policies. */
+  static Links links(RouteConfiguration routes) {
+    SortedSet<String> clusters = new TreeSet<>();
+    ByteString policies = ByteString.EMPTY;
+    for (VirtualHost host : routes.getVirtualHostsList()) {
+      host.getRoutesList().forEach(route -> addClusters(route.getRoute(), clusters));
+      for (HttpSlot slot : HttpSlot.values()) {
+        Any override = host.getTypedPerFilterConfigOrDefault(slot.key(), Any.getDefaultInstance());
+        policies = policies.concat(override.getValue());
+      }
+    }
+    return new Links(
+        clusters.stream().map(name -> new ResourceId(ResourceType.CLUSTER, name)).toList(),
+        List.of(),
+        policies.isEmpty() ? "" : Pack.version(policies),
+        false);
+  }
+
+  private static void addClusters(RouteAction action, Set<String> clusters) {
+    if (action.hasCluster()) {
+      clusters.add(action.getCluster());
+    }
+    action.getWeightedClusters().getClustersList().forEach(one -> clusters.add(one.getName()));
+    clusters.removeIf(Names::isNowhere);
   }
 
   /** The closed form: every request gets 500. */

@@ -61,6 +61,14 @@ record TcpChains(List<FilterChain> chains, Matcher.OnMatch otherwise) {
     return decision.hasMatcher() || decision.getAction().getName().equals(chain);
   }
 
+  /** Tells policies apart; empty for none. */
+  static String fingerprint(RuleSet rules) {
+    return rules.equals(RuleSet.OPEN)
+        ? ""
+        : Pack.version(
+            Pack.bytes(Rbac.denyOverride(rules)).concat(Pack.bytes(Rbac.allowOverride(rules))));
+  }
+
   /** How a chain is chosen; empty where there is only one. */
   Optional<Matcher> matcher() {
     return otherwise.hasMatcher() ? Optional.of(otherwise.getMatcher()) : Optional.empty();

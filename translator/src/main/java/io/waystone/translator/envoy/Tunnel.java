@@ -33,6 +33,10 @@ import io.waystone.translator.mesh.Mesh;
  */
 final class Tunnel {
 
+  /** Who comes before everything behind it is there would be refused. */
+  static final Links LINKS =
+      Links.opening(new ResourceId(ResourceType.ROUTES, Names.CONNECT_TERMINATE));
+
   /** Only {@code address:port}. A name could be that of another cluster. */
   private static final String AUTHORITY = "([0-9.]+|\\[[0-9a-f:]+\\]):[0-9]+";
 

@@ -63,7 +63,7 @@ public final class References {
     references.messages.forEach(references::check);
     references.messages.forEach((id, message) -> references.keys(id, message));
     for (Resource resource : view) {
-      resource.needs().forEach(need -> references.require(resource.id(), need));
+      resource.links().needs().forEach(need -> references.require(resource.id(), need));
     }
     if (references.messages.size() != view.size()) {
       references.faults.add("two resources of one name");

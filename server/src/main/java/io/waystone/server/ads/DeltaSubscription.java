@@ -1,0 +1,425 @@
+package io.waystone.server.ads;
+
+import io.waystone.translator.envoy.ResourceId;
+import io.waystone.translator.envoy.ResourceType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The delta form: a position in the list of changes, and the exceptions. What was sent is not
+ * remembered.
+ */
+final class DeltaSubscription implements Subscription {
+
+  /** Where the stream stands in the list of changes. */
+  private sealed interface Progress {
+
+    /** Nothing read yet. */
+    record Starting() implements Progress {}
+
+    /**
+     * @param start removals up to here concern nothing that this client has
+     * @param position what is up to here was sent, or is an exception
+     */
+    record Following(long start, long position) implements Progress {}
+  }
+
+  private final ResourceType type;
+  private final Holds holds;
+  private final Answers answers;
+  private final Interest interest;
+  private final Map<String, Due> due = new LinkedHashMap<>();
+  private final Trial trial = new Trial();
+  private final TreeMap<String, Refused> refused = new TreeMap<>();
+
+  /** What the client had before this stream; dropped once the view was read to its end. */
+  private final Map<String, String> known;
+
+  /** What is to be removed from the client; empty for what nothing is known of. */
+  private final Map<String, Optional<Entry>> removing = new LinkedHashMap<>();
+
+  private Progress progress = new Progress.Starting();
+  private Optional<InFlight> inFlight = Optional.empty();
+  private long ackedRevision;
+
+  /** Trials and removals take turns with the rest, so that nothing waits for all of another. */
+  private boolean byTurns;
+
+  /** Envoy waits for an answer to its first request, be it empty. */
+  private boolean owesAnswer;
+
+  DeltaSubscription(ResourceType type, Request.Ask.Delta first, Holds holds, Answers answers) {
+    this.type = type;
+    this.holds = holds;
+    this.answers = answers;
+    this.known = new HashMap<>(first.has());
+    this.interest = Interest.ofFirst(first.subscribe());
+    interest.names().forEach(this::isAsked);
+    this.owesAnswer = interest.all() && known.isEmpty();
+  }
+
+  // What the client says.
+
+  @Override
+  public void receive(Request request) {
+    if (request.error().isPresent()) {
+      refuse(request.nonce(), request.error().get());
+    } else if (!request.nonce().isEmpty()) {
+      acknowledge(request.nonce());
+    }
+    if (request.ask() instanceof Request.Ask.Delta ask) {
+      unsubscribe(ask.unsubscribe());
+      subscribe(ask.subscribe());
+    }
+  }
+
+  private void subscribe(List<String> names) {
+    if (names.contains(Interest.ALL) && progress instanceof Progress.Following at) {
+      progress = new Progress.Following(at.start(), 0);
+    }
+    interest.add(names);
+    names.stream().filter(name -> !name.equals(Interest.ALL)).forEach(this::isAsked);
+  }
+
+  private void unsubscribe(List<String> names) {
+    interest.remove(names);
+    for (String name : names) {
+      if (interest.covers(name)) {
+        // xDS: the client has dropped it, and gets it again by its subscription to everything.
+        isAsked(name);
+      } else {
+        drop(name);
+      }
+    }
+    if (!interest.all()) {
+      List.copyOf(due.keySet()).stream().filter(name -> !interest.names(name)).forEach(this::drop);
+    }
+  }
+
+  private void drop(String name) {
+    due.remove(name);
+    removing.remove(name);
+    known.remove(name);
+    refused.remove(name);
+    holds.forget(id(name));
+    answers.answered(id(name));
+  }
+
+  /** An unknown nonce is that of an earlier response, or of nobody: ignored. */
+  private void acknowledge(String nonce) {
+    answered(nonce)
+        .ifPresent(sent -> {
+          trial.accepted();
+          sent.content()
+              .forEach((name, entry) -> {
+                if (entry.flatMap(Entry::insteadOf).isEmpty()) {
+                  refused.remove(name);
+                }
+              });
+          sent.content().keySet().forEach(name -> answers.answered(id(name)));
+        });
+  }
+
+  /** The position stays: no roll-back. */
+  private void refuse(String nonce, String error) {
+    answered(nonce)
+        .ifPresent(sent -> {
+          trial
+              .refused(sent.versions(), error)
+              .ifPresent(guilty -> {
+                Refused refusal = new Refused(guilty.version(), error);
+                refused.put(guilty.name(), refusal);
+                answers.refused(id(guilty.name()), refusal);
+              });
+          trial.cleared().forEach(one -> ask(one.name()));
+          sent.content().keySet().forEach(name -> answers.answered(id(name)));
+        });
+  }
+
+  private Optional<InFlight> answered(String nonce) {
+    Optional<InFlight> response = inFlight.filter(sent -> sent.nonce().equals(nonce));
+    if (response.isPresent()) {
+      ackedRevision = response.get().revision();
+      inFlight = Optional.empty();
+    }
+    return response;
+  }
+
+  private ResourceId id(String name) {
+    return new ResourceId(type, name);
+  }
+
+  // What the client gets.
+
+  @Override
+  public boolean isIdle() {
+    return inFlight.isEmpty();
+  }
+
+  @Override
+  public void ask(String name) {
+    known.remove(name);
+    isAsked(name);
+  }
+
+  private void isAsked(String name) {
+    if (interest.covers(name)) {
+      due.put(name, Due.ASKED);
+    }
+  }
+
+  @Override
+  public void release(String name) {
+    if (interest.covers(name)) {
+      due.putIfAbsent(name, Due.RELEASED);
+    }
+  }
+
+  @Override
+  public void review(String name, String version) {
+    known.put(name, version);
+    isAsked(name);
+  }
+
+  @Override
+  public boolean names(String name) {
+    return interest.names(name);
+  }
+
+  @Override
+  public boolean covers(String name) {
+    return interest.covers(name);
+  }
+
+  @Override
+  public boolean isOutstanding(Entry entry) {
+    boolean ahead =
+        switch (progress) {
+          case Progress.Starting() -> true;
+          case Progress.Following(_, long position) -> entry.place() > position;
+        };
+    return ahead
+        || due.containsKey(entry.name())
+        || removing.containsKey(entry.name())
+        || holds.has(entry.id())
+        || inFlight.filter(sent -> sent.content().containsKey(entry.name())).isPresent()
+        || (entry instanceof Entry.Live live
+            && trial.suspects(live.name(), live.resource().version()));
+  }
+
+  @Override
+  public boolean isAtRest(Source source) {
+    return inFlight.isEmpty()
+        && due.isEmpty()
+        && removing.isEmpty()
+        && trial.isOver()
+        && progress instanceof Progress.Following(_, long position)
+        && position >= source.end();
+  }
+
+  @Override
+  public long passed() {
+    return switch (progress) {
+      case Progress.Starting() -> Long.MAX_VALUE;
+      case Progress.Following(long start, long position) ->
+          Math.min(Math.max(start, position), holds.firstRemoval(type) - 1);
+    };
+  }
+
+  @Override
+  public boolean isOvertaken(Source source) {
+    return progress instanceof Progress.Following(long start, long position)
+        && Math.max(start, position) < source.floor();
+  }
+
+  /** The tail of the list as far as the client is interested, after what was due already. */
+  @Override
+  public Optional<Response> next(
+      Source source, boolean present, long revision, Needs needs, String nonce) {
+    if (present && progress instanceof Progress.Starting) {
+      begin(source);
+    }
+    if (!(progress instanceof Progress.Following)) {
+      return Optional.empty();
+    }
+    Draft draft = new Draft();
+    boolean all = false;
+    byTurns = !byTurns && addOutOfTurn(source, draft);
+    if (!byTurns) {
+      all = new Pass(source, present, needs, draft).run() && removing.isEmpty();
+      byTurns = draft.isEmpty() && addOutOfTurn(source, draft);
+    }
+    if (draft.isEmpty() && !(owesAnswer && present)) {
+      ackedRevision = revision;
+      return Optional.empty();
+    }
+    owesAnswer = false;
+    Response.Delta response = draft.response(type, nonce, revision);
+    inFlight = Optional.of(draft.inFlight(nonce, all ? revision : ackedRevision));
+    return Optional.of(response);
+  }
+
+  private boolean addOutOfTurn(Source source, Draft draft) {
+    return addSuspect(source, draft) || addRemovals(draft);
+  }
+
+  /**
+   * Envoy: what it removes by a response that it refuses is gone, but it will say that it has it; a
+   * response of removals alone is never refused.
+   */
+  private boolean addRemovals(Draft draft) {
+    removing.entrySet().removeIf(gone -> draft.add(gone.getKey(), gone.getValue()));
+    return !draft.isEmpty();
+  }
+
+  /** Everything is read from the beginning, unless only names are asked for: they are due. */
+  private void begin(Source source) {
+    long end = source.end();
+    if (interest.all()) {
+      due.keySet().removeIf(name -> source.find(name).orElse(null) instanceof Entry.Live);
+      progress = new Progress.Following(end, 0);
+    } else {
+      known.keySet().retainAll(interest.names());
+      progress = new Progress.Following(end, end);
+    }
+    known.keySet().stream()
+        .filter(name -> !(source.find(name).orElse(null) instanceof Entry.Live))
+        .forEach(name -> due.put(name, Due.UNKNOWN));
+  }
+
+  /** A suspect goes by itself, as it was. */
+  private boolean addSuspect(Source source, Draft draft) {
+    for (Optional<Trial.Suspect> next = trial.next(); next.isPresent(); next = trial.next()) {
+      Trial.Suspect suspect = next.get();
+      if (interest.covers(suspect.name())
+          && source.find(suspect.name()).orElse(null) instanceof Entry.Live live
+          && live.resource().version().equals(suspect.version())) {
+        draft.add(suspect.name(), Optional.of(live));
+        return true;
+      }
+      trial.dismissed();
+      answers.answered(id(suspect.name()));
+    }
+    return false;
+  }
+
+  /** One way through what is due and what is new, as far as there is room in a response. */
+  private final class Pass {
+
+    private final Source source;
+    private final boolean present;
+    private final Needs needs;
+    private final Draft draft;
+    private final List<ResourceId> skipped = new ArrayList<>();
+
+    Pass(Source source, boolean present, Needs needs, Draft draft) {
+      this.source = source;
+      this.present = present;
+      this.needs = needs;
+      this.draft = draft;
+    }
+
+    /** Whether there was room for all. */
+    boolean run() {
+      boolean all = drainDue() && follow();
+      skipped.forEach(answers::answered);
+      return all;
+    }
+
+    private boolean drainDue() {
+      Iterator<Map.Entry<String, Due>> waiting = due.entrySet().iterator();
+      while (waiting.hasNext()) {
+        Map.Entry<String, Due> next = waiting.next();
+        if (present || next.getValue() == Due.RELEASED) {
+          String name = next.getKey();
+          boolean unknown = next.getValue() == Due.UNKNOWN;
+          switch (judge(name, source.find(name), unknown, Long.MAX_VALUE)) {
+            case SENT, SKIPPED, HELD -> waiting.remove();
+            case FULL -> {
+              return false;
+            }
+          }
+        }
+      }
+      return true;
+    }
+
+    private boolean follow() {
+      Progress.Following at = (Progress.Following) progress;
+      for (Entry entry : source.after(at.position())) {
+        boolean old = entry instanceof Entry.Gone && entry.place() <= at.start();
+        if (!interest.covers(entry.name()) || old) {
+          skipped.add(entry.id());
+        } else if (!due.containsKey(entry.name()) && !draft.has(entry.name())) {
+          if (judge(entry.name(), Optional.of(entry), false, at.position()) == Verdict.FULL) {
+            return false;
+          }
+        }
+        progress = new Progress.Following(at.start(), entry.place());
+      }
+      known.clear();
+      return true;
+    }
+
+    /**
+     * What becomes of a name.
+     *
+     * @param unknown whether only the client knows it
+     * @param seen the place up to which the stream has seen its changes
+     */
+    private Verdict judge(String name, Optional<Entry> entry, boolean unknown, long seen) {
+      Optional<Entry.Live> live =
+          entry.filter(Entry.Live.class::isInstance).map(Entry.Live.class::cast);
+      Optional<String> had = Optional.ofNullable(known.get(name));
+      ResourceId id = id(name);
+      if (had.isPresent() && had.equals(live.map(one -> one.resource().version()))) {
+        return settle(id, live, Verdict.SKIPPED);
+      }
+      boolean kept =
+          entry
+              .map(one -> holds.keeps(one, seen, had.isPresent(), needs))
+              .orElseGet(() -> unknown && holds.keepsUnknown(id));
+      if (kept) {
+        return Verdict.HELD;
+      }
+      if (live.isEmpty()) {
+        removing.put(name, entry);
+      } else if (draft.add(name, entry)) {
+        removing.remove(name);
+      } else {
+        return Verdict.FULL;
+      }
+      return settle(id, live, Verdict.SENT);
+    }
+
+    private Verdict settle(ResourceId id, Optional<Entry.Live> live, Verdict verdict) {
+      known.remove(id.name());
+      holds.forget(id);
+      if (live.isPresent() && live.get().resource().links().last()) {
+        holds.opened();
+      }
+      if (verdict == Verdict.SKIPPED) {
+        skipped.add(id);
+      }
+      return verdict;
+    }
+  }
+
+  @Override
+  public StreamState.OfType state() {
+    return new StreamState.OfType(
+        interest.all(),
+        interest.names(),
+        ackedRevision,
+        new TreeSet<>(inFlight.map(sent -> sent.content().keySet()).orElse(new TreeSet<>())),
+        holds.names(type),
+        refused);
+  }
+}

@@ -1,0 +1,330 @@
+package io.waystone.server.ads;
+
+import io.waystone.translator.envoy.ResourceId;
+import io.waystone.translator.envoy.ResourceType;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * The state-of-the-world form: each response is all that the client subscribes to. What is left out
+ * is lost to the client, so what is held back or suspected has its last accepted version in the
+ * set.
+ */
+final class WholeSubscription implements Subscription {
+
+  /** A set that is not answered for. */
+  private record Sent(String nonce, long revision, SortedMap<String, Entry.Live> set) {}
+
+  private final ResourceType type;
+  private final Holds holds;
+  private final Answers answers;
+  private final Interest interest;
+  private final Trial trial = new Trial();
+  private final TreeMap<String, Refused> refused = new TreeMap<>();
+
+  /** The version of the set that the client had before this stream; empty once it got another. */
+  private String hadVersion;
+
+  private SortedMap<String, Entry.Live> accepted = new TreeMap<>();
+  private Optional<Sent> inFlight = Optional.empty();
+  private String lastNonce = "";
+  private long ackedRevision;
+
+  /** The client is to get a set, also if it is the one that it has. */
+  private boolean owesAnswer;
+
+  /** There may be something to send. */
+  private boolean stale = true;
+
+  private long end = -1;
+
+  WholeSubscription(ResourceType type, Request.Ask.Whole first, Holds holds, Answers answers) {
+    this.type = type;
+    this.holds = holds;
+    this.answers = answers;
+    this.interest = interest(type, first.names());
+    this.hadVersion = first.version();
+    this.owesAnswer = hadVersion.isEmpty();
+  }
+
+  // What the client says.
+
+  /** Envoy: no names at all mean everything for clusters and listeners only. */
+  private static Interest interest(ResourceType type, List<String> first) {
+    return switch (type) {
+      case CLUSTER, LISTENER -> Interest.ofFirst(first);
+      case SECRET, ENDPOINTS, ROUTES, EXTENSION -> Interest.ofNames(first);
+    };
+  }
+
+  /** xDS: who answers an older response will answer the newer one, and name everything then. */
+  @Override
+  public void receive(Request request) {
+    boolean current = request.nonce().isEmpty() || request.nonce().equals(lastNonce);
+    if (current && request.ask() instanceof Request.Ask.Whole ask) {
+      inFlight
+          .filter(sent -> sent.nonce().equals(request.nonce()))
+          .ifPresentOrElse(sent -> answered(sent, request.error()), this::isAsked);
+      want(ask);
+    }
+  }
+
+  /**
+   * Envoy: who has nothing to answer for asks, be it for what it had: its clusters have changed.
+   */
+  private void isAsked() {
+    owesAnswer = true;
+    stale = true;
+  }
+
+  private void answered(Sent sent, Optional<String> error) {
+    inFlight = Optional.empty();
+    ackedRevision = sent.revision();
+    stale = true;
+    TreeSet<String> names = new TreeSet<>(accepted.keySet());
+    names.addAll(sent.set().keySet());
+    error.ifPresentOrElse(why -> refuse(sent.set(), why), () -> accept(sent.set()));
+    names.forEach(name -> answers.answered(id(name)));
+  }
+
+  private void accept(SortedMap<String, Entry.Live> set) {
+    trial.accepted();
+    set.forEach((name, entry) -> {
+      if (entry.insteadOf().isEmpty() && !trial.suspects(name, version(entry))) {
+        refused.remove(name);
+      }
+    });
+    accepted = new TreeMap<>(set);
+  }
+
+  /** A client applies what it does not name. */
+  private void refuse(SortedMap<String, Entry.Live> set, String error) {
+    TreeMap<String, String> changed = new TreeMap<>();
+    set.forEach((name, entry) -> {
+      if (!isAccepted(entry)) {
+        changed.put(name, version(entry));
+      }
+    });
+    Optional<Trial.Suspect> guilty = trial.refused(changed, error);
+    guilty.ifPresent(one -> refuse(one, error));
+    // They go again with the next set anyway.
+    trial.cleared();
+    if (guilty.isEmpty() && Trial.appliesOthers(error)) {
+      changed.keySet().stream()
+          .filter(name -> !Trial.names(error, name))
+          .forEach(name -> accepted.put(name, Objects.requireNonNull(set.get(name))));
+    }
+  }
+
+  private void refuse(Trial.Suspect guilty, String error) {
+    Refused refusal = new Refused(guilty.version(), error);
+    refused.put(guilty.name(), refusal);
+    // It was taken for applied, because the client did not name it.
+    accepted
+        .values()
+        .removeIf(
+            entry -> entry.name().equals(guilty.name()) && version(entry).equals(guilty.version()));
+    answers.refused(id(guilty.name()), refusal);
+  }
+
+  private void want(Request.Ask.Whole ask) {
+    if (interest.set(ask.names())) {
+      owesAnswer = true;
+      stale = true;
+    }
+    accepted.keySet().stream().filter(name -> !interest.covers(name)).toList().forEach(this::drop);
+  }
+
+  private void drop(String name) {
+    accepted.remove(name);
+    holds.forget(id(name));
+    answers.answered(id(name));
+  }
+
+  private ResourceId id(String name) {
+    return new ResourceId(type, name);
+  }
+
+  private static String version(Entry.Live entry) {
+    return entry.resource().version();
+  }
+
+  private boolean isAccepted(Entry.Live entry) {
+    return Optional.ofNullable(accepted.get(entry.name()))
+        .filter(had -> version(had).equals(version(entry)))
+        .isPresent();
+  }
+
+  // What the client gets.
+
+  @Override
+  public boolean isIdle() {
+    return inFlight.isEmpty();
+  }
+
+  @Override
+  public void ask(String name) {
+    owesAnswer |= interest.covers(name);
+    stale |= interest.covers(name);
+  }
+
+  @Override
+  public void release(String name) {
+    stale = true;
+  }
+
+  @Override
+  public void review(String name, String version) {
+    stale = true;
+  }
+
+  @Override
+  public boolean covers(String name) {
+    return interest.covers(name);
+  }
+
+  @Override
+  public boolean names(String name) {
+    return interest.names(name);
+  }
+
+  @Override
+  public boolean isOutstanding(Entry entry) {
+    return switch (entry) {
+      case Entry.Live live -> !isAccepted(live);
+      case Entry.Gone gone -> accepted.containsKey(gone.name());
+    };
+  }
+
+  @Override
+  public boolean isAtRest(Source source) {
+    return inFlight.isEmpty() && !stale && end == source.end() && trial.isOver();
+  }
+
+  /** It reads what is there, and no history. */
+  @Override
+  public long passed() {
+    return Long.MAX_VALUE;
+  }
+
+  @Override
+  public boolean isOvertaken(Source source) {
+    return false;
+  }
+
+  @Override
+  public Optional<Response> next(
+      Source source, boolean present, long revision, Needs needs, String nonce) {
+    boolean leaving = !present && accepted.isEmpty();
+    if (leaving || (!stale && end == source.end())) {
+      ackedRevision = leaving ? ackedRevision : revision;
+      return Optional.empty();
+    }
+    stale = false;
+    end = source.end();
+    if (!hadVersion.isEmpty() && hadVersion.equals(SetVersion.of(type, all(source)))) {
+      accepted = all(source);
+    }
+    Optional<SortedMap<String, Entry.Live>> tried = withSuspect(source);
+    SortedMap<String, Entry.Live> set = tried.orElseGet(() -> set(source, needs));
+    hadVersion = "";
+    if (tried.isEmpty() && !owesAnswer && isAccepted(set)) {
+      ackedRevision = revision;
+      return Optional.empty();
+    }
+    owesAnswer = false;
+    lastNonce = nonce;
+    inFlight = Optional.of(new Sent(nonce, revision, Collections.unmodifiableSortedMap(set)));
+    return Optional.of(
+        new Response.Whole(type, nonce, SetVersion.of(type, set), List.copyOf(set.values())));
+  }
+
+  private boolean isAccepted(SortedMap<String, Entry.Live> set) {
+    return set.keySet().equals(accepted.keySet())
+        && set.values().stream().allMatch(this::isAccepted);
+  }
+
+  private SortedMap<String, Entry.Live> all(Source source) {
+    SortedMap<String, Entry.Live> all = new TreeMap<>();
+    Stream<Entry.Live> live =
+        interest.all()
+            ? source.live().stream()
+            : interest.names().stream()
+                .flatMap(name -> source.find(name).stream())
+                .filter(Entry.Live.class::isInstance)
+                .map(Entry.Live.class::cast);
+    live.forEach(entry -> all.put(entry.name(), entry));
+    return all;
+  }
+
+  /** What the client has accepted, and one suspect. */
+  private Optional<SortedMap<String, Entry.Live>> withSuspect(Source source) {
+    for (Optional<Trial.Suspect> next = trial.next(); next.isPresent(); next = trial.next()) {
+      Trial.Suspect suspect = next.get();
+      if (interest.covers(suspect.name())
+          && source.find(suspect.name()).orElse(null) instanceof Entry.Live live
+          && version(live).equals(suspect.version())) {
+        SortedMap<String, Entry.Live> set = new TreeMap<>(accepted);
+        set.put(live.name(), live);
+        stale = true;
+        return Optional.of(set);
+      }
+      trial.dismissed();
+    }
+    return Optional.empty();
+  }
+
+  private SortedMap<String, Entry.Live> set(Source source, Needs needs) {
+    SortedMap<String, Entry.Live> set = new TreeMap<>();
+    SortedMap<String, Entry.Live> all = all(source);
+    all.forEach((name, entry) -> chosen(entry, needs).ifPresent(one -> set.put(name, one)));
+    accepted.forEach((name, entry) -> {
+      boolean kept =
+          !all.containsKey(name)
+              && source.find(name).orElse(null) instanceof Entry.Gone gone
+              && holds.keeps(gone, Long.MAX_VALUE, true, needs);
+      if (kept) {
+        set.put(name, entry);
+      } else if (!all.containsKey(name)) {
+        holds.forget(entry.id());
+      }
+    });
+    return set;
+  }
+
+  /** This version, or the one that the client has. */
+  private Optional<Entry.Live> chosen(Entry.Live entry, Needs needs) {
+    Optional<Entry.Live> had = Optional.ofNullable(accepted.get(entry.name()));
+    long seen = had.map(Entry.Live::place).orElse(Long.MAX_VALUE);
+    // A client that comes back with a set loses what is left out of its first one here.
+    boolean waits =
+        !isAccepted(entry)
+            && hadVersion.isEmpty()
+            && holds.keeps(entry, seen, had.isPresent(), needs);
+    if (waits) {
+      return had;
+    }
+    holds.forget(entry.id());
+    if (entry.resource().links().last()) {
+      holds.opened();
+    }
+    return Optional.of(entry);
+  }
+
+  @Override
+  public StreamState.OfType state() {
+    return new StreamState.OfType(
+        interest.all(),
+        interest.names(),
+        ackedRevision,
+        inFlight.map(sent -> new TreeSet<>(sent.set().keySet())).orElseGet(TreeSet::new),
+        holds.names(type),
+        refused);
+  }
+}
