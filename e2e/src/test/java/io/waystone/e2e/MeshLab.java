@@ -1,5 +1,6 @@
 package io.waystone.e2e;
 
+import io.waystone.server.ads.Timing;
 import io.waystone.server.cli.ControlPlane;
 import io.waystone.server.cli.Settings;
 import io.waystone.server.lab.Backend;
@@ -90,6 +91,7 @@ final class MeshLab
                     ANY_PORT,
                     List.of(),
                     ANY_PORT,
+                    Timing.STANDARD.withDrain(LabWaypoint.DRAIN),
                     false)));
     return new Running(
         home,

@@ -81,7 +81,7 @@ final class RefusalTest {
     assertThat(LAB.yaml().page("/streams")).contains("max program size of 100").contains(name);
     assertThat(LAB.yaml().page("/config_dump?waypoint=mesh/strict"))
         .contains("max program size of 100");
-    assertThat(caller.get("/")).as("Envoy keeps what it had").isEqualTo(200);
+    assertThat(caller.get("/")).as("the port is closed").isEqualTo(500);
     LAB.apply("refused-route.yaml", regexRoute("refused", "/x"));
     assertThat(LAB.yaml().page("/streams")).doesNotContain("max program size");
     assertThat(LAB.yaml().page("/config_dump?waypoint=mesh/strict"))

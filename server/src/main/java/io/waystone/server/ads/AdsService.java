@@ -50,11 +50,7 @@ public final class AdsService implements BindableService {
   private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
 
   /** Serves these views to whom the authenticator lets in. */
-  public AdsService(Views views, Authenticator authenticator, Secrets secrets) {
-    this(views, authenticator, secrets, Timing.STANDARD);
-  }
-
-  AdsService(Views views, Authenticator authenticator, Secrets secrets, Timing timing) {
+  public AdsService(Views views, Authenticator authenticator, Secrets secrets, Timing timing) {
     this.views = views;
     this.authenticator = authenticator;
     this.secrets = secrets;

@@ -119,6 +119,9 @@ final class DeltaSubscription implements Subscription {
           trial.accepted();
           sent.content()
               .forEach((name, entry) -> {
+                if (entry.orElse(null) instanceof Entry.Live live) {
+                  live.accepted().set(true);
+                }
                 if (entry.flatMap(Entry::insteadOf).isEmpty()) {
                   refused.remove(name);
                 }
@@ -383,9 +386,9 @@ final class DeltaSubscription implements Subscription {
         return settle(id, live, Verdict.SKIPPED);
       }
       boolean kept =
-          entry
-              .map(one -> holds.keeps(one, seen, had.isPresent(), needs))
-              .orElseGet(() -> unknown && holds.keepsUnknown(id));
+          (unknown && live.isEmpty())
+              ? holds.keepsUnknown(id)
+              : entry.filter(one -> holds.keeps(one, seen, had.isPresent(), needs)).isPresent();
       if (kept) {
         return Verdict.HELD;
       }
@@ -420,6 +423,7 @@ final class DeltaSubscription implements Subscription {
         ackedRevision,
         new TreeSet<>(inFlight.map(sent -> sent.content().keySet()).orElse(new TreeSet<>())),
         holds.names(type),
+        holds.draining(type),
         refused);
   }
 }

@@ -7,7 +7,7 @@ import io.waystone.translator.envoy.ResourceId;
 import io.waystone.translator.envoy.ViewKey;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Makes the entries of a view. A version that its proxies refuse is replaced: a service port gets
@@ -64,6 +64,7 @@ final class Entries {
         WireForm.of(resource),
         policiesSince(resource, before, place),
         withheld,
+        new AtomicBoolean(),
         good(before));
   }
 
@@ -71,26 +72,26 @@ final class Entries {
     return before
         .map(entry ->
             switch (entry) {
-              case Entry.Live live
-                  when live.resource().links().policies().equals(now.links().policies()) ->
-                  live.policiesSince();
+              case Entry.Live live -> {
+                String policies = live.resource().links().policies();
+                yield policies.equals(now.links().policies()) ? live.policiesSince() : place;
+              }
               // A client may still have what it was before it went.
-              case Entry.Live _, Entry.Gone _ -> place;
+              case Entry.Gone _ -> now.links().policies().isEmpty() ? 0L : place;
             })
         .orElse(0L);
   }
 
-  /** The last version of a name that was not refused. */
+  /** The last version of a name that a client has acknowledged, and none refused since. */
   private Optional<Resource> good(Optional<Entry> before) {
-    return before.stream()
-        .flatMap(entry ->
-            switch (entry) {
-              case Entry.Live live ->
-                  Stream.concat(Stream.of(live.resource()), live.before().stream());
-              case Entry.Gone _ -> Stream.empty();
-            })
-        .filter(resource -> refusal(resource).isEmpty())
-        .findFirst();
+    return before
+        .filter(Entry.Live.class::isInstance)
+        .map(Entry.Live.class::cast)
+        .flatMap(live ->
+            live.accepted().get() && refusal(live.resource()).isEmpty()
+                ? Optional.of(live.resource())
+                : live.before())
+        .filter(resource -> refusal(resource).isEmpty());
   }
 
   private Optional<Refused> refusal(Resource resource) {

@@ -7,6 +7,7 @@ import io.waystone.translator.input.Cause;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What a view knows of one name, as of its last change: a resource, or that it was removed. */
 sealed interface Entry {
@@ -50,7 +51,8 @@ sealed interface Entry {
    * @param wire what a delta response holds of it, the same bytes for every stream
    * @param policiesSince the place of the last change of its policies: who has not seen that one
    *     must not wait for this; 0 if they never changed
-   * @param before what was sent before, for when this version is refused
+   * @param accepted whether a client has acknowledged it; set by the streams
+   * @param before the last version that a client has acknowledged, for when this one is refused
    */
   record Live(
       ResourceId id,
@@ -60,6 +62,7 @@ sealed interface Entry {
       ByteString wire,
       long policiesSince,
       Optional<Withheld> insteadOf,
+      AtomicBoolean accepted,
       Optional<Resource> before)
       implements Entry {
 
@@ -73,12 +76,13 @@ sealed interface Entry {
           WireForm.of(resource),
           0,
           Optional.empty(),
+          new AtomicBoolean(),
           Optional.empty());
     }
 
     /** The same change, with new causes of an unchanged resource. */
     Live with(Resource same) {
-      return new Live(id, place, revision, same, wire, policiesSince, insteadOf, before);
+      return new Live(id, place, revision, same, wire, policiesSince, insteadOf, accepted, before);
     }
 
     /** Says nothing of its content, which may be a key. */

@@ -2,10 +2,10 @@ package io.waystone.server.ads;
 
 import io.waystone.translator.envoy.ResourceId;
 import io.waystone.translator.envoy.ResourceType;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * What one stream holds back. Each resource waits for one thing at a time, and is looked at again
@@ -32,6 +33,9 @@ final class Holds {
 
     /** The client has answered for everything that does not wait for rest itself. */
     record Rest(long from) implements Obstacle {}
+
+    /** The connections end that were open when the client lost what named this one. */
+    record Drain() implements Obstacle {}
   }
 
   /**
@@ -57,6 +61,7 @@ final class Holds {
   private final Map<ResourceId, Hold> held = new LinkedHashMap<>();
   private final Map<ResourceId, Set<ResourceId>> waiting = new HashMap<>();
   private final Set<ResourceId> resting = new LinkedHashSet<>();
+  private final Set<ResourceId> draining = new HashSet<>();
   private final Map<ResourceType, TreeSet<Long>> removals = new EnumMap<>(ResourceType.class);
   private final PriorityQueue<Deadline> deadlines =
       new PriorityQueue<>(
@@ -128,12 +133,36 @@ final class Holds {
       }
       case Entry.Gone gone ->
           keeps(
-              entry.id(),
-              entry.place(),
-              true,
-              timing.removal().toNanos(),
-              needs.user(gone).map(Obstacle.Answer::new));
+                  entry.id(),
+                  entry.place(),
+                  true,
+                  timing.removal().toNanos(),
+                  needs.user(gone).map(Obstacle.Answer::new))
+              || drains(gone);
     };
+  }
+
+  /**
+   * Envoy: what a listener or its routes were before serves its open connections until they are
+   * drained; a cluster that is not there any more would be their 500.
+   */
+  private boolean drains(Entry.Gone gone) {
+    Hold before = held.get(gone.id());
+    boolean over = before != null && before.until() - now <= 0;
+    boolean named =
+        gone.awaits().stream()
+            .anyMatch(
+                user -> user.type() == ResourceType.LISTENER || user.type() == ResourceType.ROUTES);
+    if (over || !named || gone.id().type() != ResourceType.CLUSTER) {
+      return false;
+    }
+    if (before == null || !(before.obstacle() instanceof Obstacle.Drain)) {
+      long patience = timing.drain().toNanos();
+      forget(gone.id());
+      put(gone.id(), new Hold(gone.place(), true, now + patience, patience, new Obstacle.Drain()));
+      deadlines.add(new Deadline(now + patience, gone.id()));
+    }
+    return true;
   }
 
   /**
@@ -175,6 +204,7 @@ final class Holds {
       case Obstacle.Answer(ResourceId of) ->
           waiting.computeIfAbsent(of, _ -> new LinkedHashSet<>()).add(id);
       case Obstacle.Rest(_) -> resting.add(id);
+      case Obstacle.Drain() -> draining.add(id);
     }
   }
 
@@ -196,6 +226,7 @@ final class Holds {
                 return ids.isEmpty() ? null : ids;
               });
       case Obstacle.Rest(_) -> resting.remove(id);
+      case Obstacle.Drain() -> draining.remove(id);
     }
   }
 
@@ -231,7 +262,7 @@ final class Holds {
 
   /** Whether the client is at rest but for what waits for that. */
   boolean onlyRestIsAwaited() {
-    return resting.size() == held.size();
+    return resting.size() + draining.size() == held.size();
   }
 
   boolean has(ResourceId id) {
@@ -246,9 +277,19 @@ final class Holds {
     return places == null || places.isEmpty() ? Long.MAX_VALUE : places.first();
   }
 
+  /** What waits for the client. */
   SortedSet<String> names(ResourceType type) {
-    Collection<String> names =
-        held.keySet().stream().filter(id -> id.type() == type).map(ResourceId::name).toList();
-    return new TreeSet<>(names);
+    return held.keySet().stream()
+        .filter(id -> id.type() == type && !draining.contains(id))
+        .map(ResourceId::name)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** What is removed when the connections that use it have ended. */
+  SortedSet<String> draining(ResourceType type) {
+    return draining.stream()
+        .filter(id -> id.type() == type)
+        .map(ResourceId::name)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

@@ -38,6 +38,7 @@ public record StreamState(
    *     heldBack} and {@code refused}; 0 for none, and for secrets, which have no revision
    * @param inFlight what was sent and is not acknowledged
    * @param heldBack what waits until other resources are acknowledged
+   * @param draining what is removed when the connections that use it have ended
    * @param refused what the client refused, by name
    */
   public record OfType(
@@ -46,11 +47,13 @@ public record StreamState(
       long ackedRevision,
       SortedSet<String> inFlight,
       SortedSet<String> heldBack,
+      SortedSet<String> draining,
       SortedMap<String, Refused> refused) {
     public OfType {
       names = Collections.unmodifiableSortedSet(new TreeSet<>(names));
       inFlight = Collections.unmodifiableSortedSet(new TreeSet<>(inFlight));
       heldBack = Collections.unmodifiableSortedSet(new TreeSet<>(heldBack));
+      draining = Collections.unmodifiableSortedSet(new TreeSet<>(draining));
       refused = Collections.unmodifiableSortedMap(new TreeMap<>(refused));
     }
   }

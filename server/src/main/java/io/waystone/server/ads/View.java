@@ -168,10 +168,9 @@ final class View {
   void withhold(ResourceId id, Refused refused) {
     writing(() -> {
       if (find(id).orElse(null) instanceof Entry.Live live
-          && live.insteadOf().isEmpty()
           && live.resource().version().equals(refused.version())) {
-        Optional<Entry> before = Optional.of(live);
-        append(entries.instead(live.resource(), refused, before, ++place, revision));
+        Refused why = live.insteadOf().map(Entry.Withheld::refused).orElse(refused);
+        append(entries.instead(live.resource(), why, Optional.of(live), ++place, revision));
       }
     });
     wake();

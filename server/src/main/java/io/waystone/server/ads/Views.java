@@ -25,11 +25,7 @@ public final class Views {
   private volatile boolean ready;
 
   /** No views yet; {@code demand} is told which ones the streams need. */
-  public Views(ViewDemand demand) {
-    this(demand, Timing.STANDARD);
-  }
-
-  Views(ViewDemand demand, Timing timing) {
+  public Views(ViewDemand demand, Timing timing) {
     this.demand = demand;
     this.timing = timing;
   }

@@ -96,6 +96,7 @@ final class WholeSubscription implements Subscription {
   private void accept(SortedMap<String, Entry.Live> set) {
     trial.accepted();
     set.forEach((name, entry) -> {
+      entry.accepted().set(true);
       if (entry.insteadOf().isEmpty() && !trial.suspects(name, version(entry))) {
         refused.remove(name);
       }
@@ -325,6 +326,7 @@ final class WholeSubscription implements Subscription {
         ackedRevision,
         inFlight.map(sent -> new TreeSet<>(sent.set().keySet())).orElseGet(TreeSet::new),
         holds.names(type),
+        holds.draining(type),
         refused);
   }
 }

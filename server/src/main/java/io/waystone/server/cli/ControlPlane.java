@@ -56,9 +56,9 @@ public final class ControlPlane implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     StateDirectory state = StateDirectory.open(settings.state());
     ca = CertificateAuthority.openOrCreate(state, settings.mesh().trustDomain(), clock);
-    translation = new Translation(settings.mesh(), settings.explain());
+    translation = new Translation(settings.mesh(), settings.timing(), settings.explain());
     Identities identities = new Identities(state, ca, clock, translation::waypoints);
-    ads = new AdsService(translation.views(), identities, identities);
+    ads = new AdsService(translation.views(), identities, identities, settings.timing());
     ServerCredentials tls =
         TlsServerCredentials.newBuilder()
             .keyManager(new ServerTls(ca, settings.adsHosts(), clock))

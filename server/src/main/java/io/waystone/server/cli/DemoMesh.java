@@ -1,5 +1,6 @@
 package io.waystone.server.cli;
 
+import io.waystone.server.ads.Timing;
 import io.waystone.server.identity.Bootstrap;
 import io.waystone.server.identity.HostPort;
 import io.waystone.server.identity.SpiffeId;
@@ -112,6 +113,7 @@ final class DemoMesh implements AutoCloseable {
                 new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
                 List.of(),
                 new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
+                Timing.STANDARD,
                 false));
     say.accept(
         "control plane  ADS on 127.0.0.1:%d, admin on http://127.0.0.1:%d (/status, /config_dump?waypoint=%s)"

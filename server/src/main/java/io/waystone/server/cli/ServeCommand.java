@@ -1,5 +1,6 @@
 package io.waystone.server.cli;
 
+import io.waystone.server.ads.Timing;
 import io.waystone.server.identity.HostPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -95,6 +96,7 @@ final class ServeCommand implements Callable<Integer> {
             new InetSocketAddress(ads.host(), ads.port()),
             hosts,
             adminAddress,
+            Timing.STANDARD,
             explain);
     try (Ending ending = new Ending();
         ControlPlane controlPlane = new ControlPlane(settings)) {

@@ -1,5 +1,6 @@
 package io.waystone.server.cli;
 
+import io.waystone.server.ads.Timing;
 import io.waystone.translator.mesh.Mesh;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.List;
  * @param ads where proxies connect; port 0 for any free one
  * @param adsHosts further names and addresses by which proxies reach it
  * @param admin the admin port, a loopback address; port 0 for any free one
+ * @param timing the waits of the streams
  * @param explain whether the log says for every change what was computed again, and why
  */
 public record Settings(
@@ -23,6 +25,7 @@ public record Settings(
     InetSocketAddress ads,
     List<String> adsHosts,
     InetSocketAddress admin,
+    Timing timing,
     boolean explain) {
   public Settings {
     roots = List.copyOf(roots);

@@ -37,6 +37,7 @@ final class StreamsJson {
     object.addProperty("acknowledged_revision", state.ackedRevision());
     object.add("in_flight", names(state.inFlight()));
     object.add("held_back", names(state.heldBack()));
+    object.add("draining", names(state.draining()));
     JsonObject refused = new JsonObject();
     state
         .refused()

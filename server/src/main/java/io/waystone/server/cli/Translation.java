@@ -2,6 +2,7 @@ package io.waystone.server.cli;
 
 import com.google.common.base.Preconditions;
 import com.google.common.util.concurrent.Uninterruptibles;
+import io.waystone.server.ads.Timing;
 import io.waystone.server.ads.ViewDemand;
 import io.waystone.server.ads.Views;
 import io.waystone.server.source.Source;
@@ -52,14 +53,15 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final Translator translator;
   private final ObjectTable objects = new ObjectTable();
-  private final Views views = new Views(this);
+  private final Views views;
   private final Thread thread;
   private volatile boolean ready;
   private volatile boolean broken;
   private volatile List<String> missing = NOT_READ;
   private volatile SortedMap<WaypointKey, Waypoint> waypoints = Collections.emptySortedMap();
 
-  Translation(Mesh defaults, boolean explain) {
+  Translation(Mesh defaults, Timing timing, boolean explain) {
+    views = new Views(this, timing);
     translator = new Translator(defaults);
     if (explain) {
       translator.explain();

@@ -54,12 +54,15 @@ final class AdsFixture implements AutoCloseable {
   private final Server server;
   private final List<ManagedChannel> channels = new ArrayList<>();
 
+  /** There are no connections here to drain. */
+  private static final Duration DRAIN = Duration.ZERO;
+
   AdsFixture() {
     this(NEVER, Duration.ofMillis(50));
   }
 
   AdsFixture(Duration hold, Duration grace) {
-    Timing timing = new Timing(hold, hold, grace, InstantSource.system());
+    Timing timing = new Timing(hold, hold, DRAIN, grace, InstantSource.system());
     views =
         new Views(
             new ViewDemand() {

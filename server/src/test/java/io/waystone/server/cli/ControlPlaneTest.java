@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.waystone.server.ads.Timing;
 import io.waystone.server.lab.Ports;
 import io.waystone.translator.mesh.Mesh;
 import java.io.IOException;
@@ -138,7 +139,14 @@ class ControlPlaneTest {
 
   private Settings settings(Path root, InetSocketAddress ads, InetSocketAddress admin) {
     return new Settings(
-        List.of(root), Mesh.DEFAULT, folder.resolve("state"), ads, List.of(), admin, false);
+        List.of(root),
+        Mesh.DEFAULT,
+        folder.resolve("state"),
+        ads,
+        List.of(),
+        admin,
+        Timing.STANDARD,
+        false);
   }
 
   private static String get(ControlPlane plane, String path) throws IOException {

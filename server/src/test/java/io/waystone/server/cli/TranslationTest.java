@@ -3,6 +3,7 @@ package io.waystone.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.waystone.server.ads.Timing;
 import io.waystone.server.source.SourceUpdate;
 import io.waystone.translator.input.Namespace;
 import io.waystone.translator.input.ObjectRef;
@@ -26,7 +27,7 @@ class TranslationTest {
 
   @Test
   void aQuestionThatFailsFailsForWhoAskedAlone() {
-    try (Translation translation = new Translation(Mesh.DEFAULT, false)) {
+    try (Translation translation = new Translation(Mesh.DEFAULT, Timing.STANDARD, false)) {
       translation.start();
       assertThatThrownBy(() -> translation.ask((_, _) -> fail("asked wrongly")))
           .isInstanceOf(CompletionException.class)
@@ -40,7 +41,7 @@ class TranslationTest {
   /** Nobody waits for ever, and whoever asks for its health hears of it. */
   @Test
   void anErrorThatEndsTheTranslationIsSaid() {
-    try (Translation translation = new Translation(Mesh.DEFAULT, false)) {
+    try (Translation translation = new Translation(Mesh.DEFAULT, Timing.STANDARD, false)) {
       translation.start();
       translation.update(new SourceUpdate(Map.of(NAMELESS, read()), Set.of(), List.of(), true));
       assertThatThrownBy(() -> translation.ask((_, _) -> "an answer"))
