@@ -10,6 +10,7 @@ import io.waystone.server.ads.AdsService;
 import io.waystone.server.ads.Peer;
 import io.waystone.server.ads.Secrets;
 import io.waystone.server.ads.StreamState;
+import io.waystone.server.ads.Timing;
 import io.waystone.server.ads.ViewDemand;
 import io.waystone.server.ads.Views;
 import io.waystone.server.identity.AdsEndpoint;
@@ -63,7 +64,7 @@ final class ServedProxy implements AutoCloseable {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
-  private final Views views = new Views(new Everything());
+  private final Views views = new Views(new Everything(), Timing.STANDARD);
   private final Dialect dialect;
   private final AdsService ads;
   private final Server server;
@@ -85,7 +86,8 @@ final class ServedProxy implements AutoCloseable {
             (waypoint, name) ->
                 secrets
                     .secret(new SpiffeId(TRUST_DOMAIN, waypoint.namespace(), waypoint.name()), name)
-                    .map(secret -> new Secrets.Issued(secret.resource(), secret.renewAt())));
+                    .map(secret -> new Secrets.Issued(secret.resource(), secret.renewAt())),
+            Timing.STANDARD);
     server =
         NettyServerBuilder.forAddress(
                 new InetSocketAddress(loopback, 0),

@@ -8,6 +8,7 @@ import io.waystone.translator.envoy.ViewKey;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /**
  * Makes the entries of a view. A version that its proxies refuse is replaced: a service port gets
@@ -15,6 +16,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * not refused stays.
  */
 final class Entries {
+
+  /** Who publishes this many bad versions before the first is refused, starts from nothing. */
+  private static final int MOST_EARLIER = 3;
 
   private final ViewKey view;
   private final Quarantine quarantine;
@@ -65,7 +69,7 @@ final class Entries {
         policiesSince(resource, before, place),
         withheld,
         new AtomicBoolean(),
-        good(before));
+        versions(before).limit(MOST_EARLIER).toList());
   }
 
   private static long policiesSince(Resource now, Optional<Entry> before, long place) {
@@ -84,14 +88,18 @@ final class Entries {
 
   /** The last version of a name that a client has acknowledged, and none refused since. */
   private Optional<Resource> good(Optional<Entry> before) {
-    return before
-        .filter(Entry.Live.class::isInstance)
-        .map(Entry.Live.class::cast)
-        .flatMap(live ->
-            live.accepted().get() && refusal(live.resource()).isEmpty()
-                ? Optional.of(live.resource())
-                : live.before())
-        .filter(resource -> refusal(resource).isEmpty());
+    return versions(before)
+        .filter(version -> version.accepted().get())
+        .map(Entry.Earlier::resource)
+        .filter(resource -> refusal(resource).isEmpty())
+        .findFirst();
+  }
+
+  private static Stream<Entry.Earlier> versions(Optional<Entry> before) {
+    return before.orElse(null) instanceof Entry.Live live
+        ? Stream.concat(
+            Stream.of(new Entry.Earlier(live.resource(), live.accepted())), live.before().stream())
+        : Stream.empty();
   }
 
   private Optional<Refused> refusal(Resource resource) {

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.waystone.translator.envoy.Resource;
 import io.waystone.translator.envoy.ResourceId;
 import io.waystone.translator.input.Cause;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -30,6 +31,9 @@ sealed interface Entry {
    */
   record Withheld(Refused refused, SortedSet<Cause> causes) {}
 
+  /** An earlier version, and whether a client has acknowledged it. */
+  record Earlier(Resource resource, AtomicBoolean accepted) {}
+
   default String name() {
     return id().name();
   }
@@ -52,7 +56,7 @@ sealed interface Entry {
    * @param policiesSince the place of the last change of its policies: who has not seen that one
    *     must not wait for this; 0 if they never changed
    * @param accepted whether a client has acknowledged it; set by the streams
-   * @param before the last version that a client has acknowledged, for when this one is refused
+   * @param before earlier versions, the last one first, for when this one is refused
    */
   record Live(
       ResourceId id,
@@ -63,7 +67,7 @@ sealed interface Entry {
       long policiesSince,
       Optional<Withheld> insteadOf,
       AtomicBoolean accepted,
-      Optional<Resource> before)
+      List<Earlier> before)
       implements Entry {
 
     /** Of a resource that has no past. */
@@ -77,7 +81,7 @@ sealed interface Entry {
           0,
           Optional.empty(),
           new AtomicBoolean(),
-          Optional.empty());
+          List.of());
     }
 
     /** The same change, with new causes of an unchanged resource. */
