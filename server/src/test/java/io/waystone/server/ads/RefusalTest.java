@@ -65,6 +65,7 @@ class RefusalTest {
     client.expectAndAck(CLUSTER, "bad=v1");
     ads.views.publish(revision(3, cluster("bad", "v3")));
     client.expectAndAck(CLUSTER, "bad=v3");
+    client.expectNothing();
     ads.views.publish(revision(4, cluster("bad", "v2")));
     client.expectAndAck(CLUSTER, "bad=v3");
     AdsClient other = ads.client();
