@@ -151,7 +151,7 @@ class TranslatorTest {
     assertThat(third.changes()).containsOnlyKeys(VIEW, bound);
     assertThat(third.changes().get(bound))
         .extracting(change -> change.id().name())
-        .containsExactly("10.96.0.12:9080", "10.96.0.14:9080");
+        .containsExactly("10.96.0.12:9080", "10.96.0.14:9080", "reviews.a.svc.cluster.local|9080");
 
     assertThat(translator.edit().release(bound).apply().revision().gone()).containsExactly(bound);
     assertThat(apply(SERVICE.formatted("b", "10.96.0.15")).revision().changes())

@@ -7,6 +7,7 @@ import com.github.xds.type.matcher.v3.Matcher.MatcherList.Predicate;
 import com.github.xds.type.matcher.v3.Matcher.MatcherList.Predicate.SinglePredicate;
 import com.github.xds.type.matcher.v3.RegexMatcher;
 import com.github.xds.type.matcher.v3.StringMatcher;
+import com.google.common.base.Ascii;
 import com.google.protobuf.Message;
 import com.google.protobuf.StringValue;
 import io.envoyproxy.envoy.extensions.matching.common_inputs.network.v3.ApplicationProtocolInput;
@@ -28,10 +29,10 @@ final class ChainMatchers {
 
   private ChainMatchers() {}
 
-  /** The HTTP chain for what is found to be HTTP. */
-  static Matcher detected(String httpChain, Matcher.OnMatch otherwise) {
+  /** The HTTP chains for what is found to be HTTP. */
+  static Matcher detected(Matcher.OnMatch http, Matcher.OnMatch otherwise) {
     Matcher.MatcherTree.MatchMap.Builder map = Matcher.MatcherTree.MatchMap.newBuilder();
-    HTTP.forEach(protocol -> map.putMap(protocol, chain(httpChain)));
+    HTTP.forEach(protocol -> map.putMap(protocol, http));
     return Matcher.newBuilder()
         .setMatcherTree(
             Matcher.MatcherTree.newBuilder()
@@ -44,7 +45,7 @@ final class ChainMatchers {
   }
 
   /** A DENY rule that matches refuses, each by a chain of its name; then an ALLOW must match. */
-  static Matcher.OnMatch decide(RuleSet rules, String admitted, String notAllowed) {
+  static Matcher.OnMatch decide(RuleSet rules, Matcher.OnMatch admitted, String notAllowed) {
     List<FieldMatcher> matchers = new ArrayList<>();
     for (Policy policy : rules.deny()) {
       for (Policy.Rule rule : policy.rules()) {
@@ -56,15 +57,15 @@ final class ChainMatchers {
       }
     }
     if (!rules.allowOnly()) {
-      return first(matchers, chain(admitted));
+      return first(matchers, admitted);
     }
     for (Policy policy : rules.allow()) {
       for (Policy.Rule rule : policy.rules()) {
         Optional<Predicate> sources = predicate(rule);
         if (sources.isEmpty()) {
-          return first(matchers, chain(admitted));
+          return first(matchers, admitted);
         }
-        matchers.add(when(sources.get(), chain(admitted)));
+        matchers.add(when(sources.get(), admitted));
       }
     }
     return first(matchers, chain(notAllowed));
@@ -121,14 +122,14 @@ final class ChainMatchers {
   private static Predicate peer(
       Policy.Test test,
       Function<Policy.Pattern, io.envoyproxy.envoy.type.matcher.v3.StringMatcher> spelling) {
-    FilterStateInput input = FilterStateInput.newBuilder().setKey(FilterStates.PEER.key()).build();
+    TypedExtensionConfig peer = filterState(FilterStates.PEER);
     return any(
         test.patterns().stream()
             .map(pattern ->
                 Predicate.newBuilder()
                     .setSinglePredicate(
                         SinglePredicate.newBuilder()
-                            .setInput(extension("peer", input))
+                            .setInput(peer)
                             .setValueMatch(string(spelling.apply(pattern))))
                     .build())
             .toList());
@@ -180,6 +181,12 @@ final class ChainMatchers {
         : Predicate.newBuilder()
             .setAndMatcher(Predicate.PredicateList.newBuilder().addAllPredicate(predicates))
             .build();
+  }
+
+  /** What the tunnel says. */
+  static TypedExtensionConfig filterState(FilterStates state) {
+    return extension(
+        Ascii.toLowerCase(state.name()), FilterStateInput.newBuilder().setKey(state.key()).build());
   }
 
   private static TypedExtensionConfig extension(String name, Message config) {

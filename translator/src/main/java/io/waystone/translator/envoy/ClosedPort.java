@@ -45,7 +45,9 @@ public final class ClosedPort {
 
   static Listener listener(PortKey port) {
     return PortListener.detecting(PortListener.base(Names.listener(port)))
-        .setFilterChainMatcher(ChainMatchers.detected(Names.http(port), ChainMatchers.chain(CHAIN)))
+        .setFilterChainMatcher(
+            ChainMatchers.detected(
+                ChainMatchers.chain(Names.http(port)), ChainMatchers.chain(CHAIN)))
         .addFilterChains(
             FilterChain.newBuilder()
                 .setName(Names.http(port))

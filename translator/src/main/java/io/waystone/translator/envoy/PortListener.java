@@ -1,7 +1,9 @@
 package io.waystone.translator.envoy;
 
+import com.github.xds.type.matcher.v3.Matcher;
 import com.google.protobuf.Duration;
 import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
+import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
@@ -22,25 +24,24 @@ final class PortListener {
 
   private PortListener() {}
 
-  static Listener listener(MeshPort port, PortPolicies.RuleSet tcp) {
+  static Listener listener(MeshPort port, AddressChains addresses, PortPolicies.RuleSet tcp) {
     Listener.Builder listener = base(Names.listener(port.key()));
     return switch (port.protocol()) {
-      case HTTP, HTTP2 -> listener.addFilterChains(http(port)).build();
+      case HTTP, HTTP2 ->
+          choosing(listener, addresses.choice(Names.http(port.key())))
+              .addAllFilterChains(http(port, addresses))
+              .build();
       case TCP -> {
-        TcpChains chains = TcpChains.of(port, tcp);
-        yield chains
-            .matcher()
-            .map(listener::setFilterChainMatcher)
-            .orElse(listener)
-            .addAllFilterChains(chains.chains())
-            .build();
+        TcpChains chains = TcpChains.of(port, addresses, tcp);
+        yield choosing(listener, chains.otherwise()).addAllFilterChains(chains.chains()).build();
       }
       case DETECTED -> {
-        TcpChains chains = TcpChains.of(port, tcp);
+        TcpChains chains = TcpChains.of(port, addresses, tcp);
         yield detecting(listener)
             .setFilterChainMatcher(
-                ChainMatchers.detected(Names.http(port.key()), chains.otherwise()))
-            .addFilterChains(http(port))
+                ChainMatchers.detected(
+                    addresses.choice(Names.http(port.key())), chains.otherwise()))
+            .addAllFilterChains(http(port, addresses))
             .addAllFilterChains(chains.chains())
             .build();
       }
@@ -89,10 +90,15 @@ final class PortListener {
         .setContinueOnListenerFiltersTimeout(true);
   }
 
-  private static FilterChain http(MeshPort port) {
-    return FilterChain.newBuilder()
-        .setName(Names.http(port.key()))
-        .addFilters(HttpConnection.filter(port))
-        .build();
+  /** How a chain is chosen, where there is more than one. */
+  private static Listener.Builder choosing(Listener.Builder listener, Matcher.OnMatch choice) {
+    return choice.hasMatcher() ? listener.setFilterChainMatcher(choice.getMatcher()) : listener;
+  }
+
+  private static List<FilterChain> http(MeshPort port, AddressChains addresses) {
+    Filter connection = HttpConnection.filter(port);
+    return addresses.names(Names.http(port.key())).stream()
+        .map(name -> FilterChain.newBuilder().setName(name).addFilters(connection).build())
+        .toList();
   }
 }

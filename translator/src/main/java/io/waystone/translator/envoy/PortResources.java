@@ -7,6 +7,7 @@ import io.waystone.translator.graph.Reader;
 import io.waystone.translator.input.Cause;
 import io.waystone.translator.input.Code;
 import io.waystone.translator.input.Diagnostic;
+import io.waystone.translator.mesh.Authority;
 import io.waystone.translator.mesh.MeshModel;
 import io.waystone.translator.mesh.MeshPort;
 import io.waystone.translator.mesh.Outcome;
@@ -77,10 +78,25 @@ final class PortResources {
       causes.addAll(policies.causes());
     }
     return Draft.of(
-        PortListener.listener(port.value(), policies.value().tcp()),
+        PortListener.listener(port.value(), addresses(read, port.value()), policies.value().tcp()),
         listener ->
             Resources.of(
                 listener, PortListener.links(port.value(), policies.value().tcp()), causes));
+  }
+
+  /** Those addresses of the service that are not another's. */
+  private AddressChains addresses(Reader read, MeshPort port) {
+    PortKey key = port.key();
+    return new AddressChains(
+        port.addresses().stream()
+            .map(address -> new Authority(key.waypoint(), address, key.port()))
+            .filter(authority ->
+                read.find(mesh.authorities(), authority)
+                    .map(owner -> owner.value().equals(key))
+                    .orElse(false))
+            .distinct()
+            .sorted()
+            .toList());
   }
 
   private Optional<Draft> routeDraft(Reader read, PortKey key) {

@@ -14,7 +14,6 @@ import io.waystone.translator.mesh.Policy;
 import io.waystone.translator.mesh.PortPolicies.RuleSet;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The chains of a service port for bytes. A refused peer is matched to a chain of its own, named by
@@ -42,7 +41,7 @@ record TcpChains(List<FilterChain> chains, Matcher.OnMatch otherwise) {
     chains = List.copyOf(chains);
   }
 
-  static TcpChains of(MeshPort port, RuleSet rules) {
+  static TcpChains of(MeshPort port, AddressChains addresses, RuleSet rules) {
     List<FilterChain> chains = new ArrayList<>();
     for (Policy policy : rules.deny()) {
       policy.rules().forEach(rule -> chains.add(refusing(rule.name())));
@@ -50,8 +49,16 @@ record TcpChains(List<FilterChain> chains, Matcher.OnMatch otherwise) {
     if (rules.allowOnly()) {
       chains.add(refusing(NOT_ALLOWED));
     }
-    chains.add(admitted(port, rules));
-    Matcher.OnMatch decision = ChainMatchers.decide(rules, Names.tcp(port.key()), NOT_ALLOWED);
+    List<FilterChain> admitted =
+        addresses.names(Names.tcp(port.key())).stream()
+            .map(name -> admitted(name, port, rules))
+            .toList();
+    chains.addAll(admitted);
+    Matcher.OnMatch choice = addresses.choice(Names.tcp(port.key()));
+    Matcher.OnMatch decision = ChainMatchers.decide(rules, choice, NOT_ALLOWED);
+    if (decision.equals(choice)) {
+      return new TcpChains(admitted, decision);
+    }
     return new TcpChains(
         chains.stream().filter(chain -> reached(decision, chain.getName())).toList(), decision);
   }
@@ -69,13 +76,8 @@ record TcpChains(List<FilterChain> chains, Matcher.OnMatch otherwise) {
             Pack.bytes(Rbac.denyOverride(rules)).concat(Pack.bytes(Rbac.allowOverride(rules))));
   }
 
-  /** How a chain is chosen; empty where there is only one. */
-  Optional<Matcher> matcher() {
-    return otherwise.hasMatcher() ? Optional.of(otherwise.getMatcher()) : Optional.empty();
-  }
-
-  private static FilterChain admitted(MeshPort port, RuleSet rules) {
-    FilterChain.Builder chain = FilterChain.newBuilder().setName(Names.tcp(port.key()));
+  private static FilterChain admitted(String name, MeshPort port, RuleSet rules) {
+    FilterChain.Builder chain = FilterChain.newBuilder().setName(name);
     if (!rules.deny().isEmpty()) {
       chain.addFilters(rbac(Rbac.rules(RBAC.Action.DENY, rules.deny())));
     }

@@ -121,6 +121,7 @@ class IstiodTest {
   void httpChains(String service) {
     Differences meant =
         Differences.none()
+            .and("name", "a chain for each address, so that one that moves drains alone")
             .and(HCM + ".routeConfig", "routes come by RDS; compared by themselves")
             .and(HCM + ".rds", "routes come by RDS; compared by themselves");
     for (String filter : List.of("jwt_authn", "rbac", "grpc_stats", "fault", "cors")) {

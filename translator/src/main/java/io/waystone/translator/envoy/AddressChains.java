@@ -1,0 +1,51 @@
+package io.waystone.translator.envoy;
+
+import com.github.xds.type.matcher.v3.Matcher;
+import io.waystone.translator.mesh.Authority;
+import java.util.List;
+
+/**
+ * A chain for each address of a service port, all alike but for the name. When an address becomes
+ * another service's, its chain goes, and what is open through it is drained; what is open through
+ * the others lives on. With one chain for all, a tunnel would stay with the old service for good.
+ *
+ * @param authorities the doors that lead to the port
+ */
+record AddressChains(List<Authority> authorities) {
+
+  AddressChains {
+    authorities = List.copyOf(authorities);
+  }
+
+  /** The names of the chains; where no address leads to the port, the name alone. */
+  List<String> names(String name) {
+    return authorities.isEmpty()
+        ? List.of(name)
+        : authorities.stream().map(authority -> name + "|" + authority.address()).toList();
+  }
+
+  /**
+   * The chain of the address that the client asked for. Another's is taken by the first: while an
+   * address moves, its door leads here for a moment longer than the chain is there.
+   */
+  Matcher.OnMatch choice(String name) {
+    List<String> names = names(name);
+    Matcher.OnMatch first = ChainMatchers.chain(names.getFirst());
+    if (names.size() == 1) {
+      return first;
+    }
+    Matcher.MatcherTree.MatchMap.Builder map = Matcher.MatcherTree.MatchMap.newBuilder();
+    for (int i = 0; i < names.size(); i++) {
+      map.putMap(authorities.get(i).text(), ChainMatchers.chain(names.get(i)));
+    }
+    return Matcher.OnMatch.newBuilder()
+        .setMatcher(
+            Matcher.newBuilder()
+                .setMatcherTree(
+                    Matcher.MatcherTree.newBuilder()
+                        .setInput(ChainMatchers.filterState(FilterStates.AUTHORITY))
+                        .setExactMatchMap(map))
+                .setOnNoMatch(first))
+        .build();
+  }
+}
