@@ -1,15 +1,17 @@
 package io.waystone.server.identity;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -18,19 +20,25 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 
 /**
- * The CA of the mesh: one EC P-256 root in the state directory, which signs the certificates of
- * workloads and of the ADS server. May be used by any thread.
+ * The CA of the mesh: it signs the certificates of workloads and of the ADS server. Its files may
+ * change while it is used: what {@link #refresh} has found holds for all that is issued after. May
+ * be used by any thread.
  */
 public final class CertificateAuthority {
 
   private static final X500Name NO_SUBJECT = new X500Name(new RDN[0]);
+  private static final String SERVER = "waystone";
 
-  private final Root root;
+  private final CaFiles files;
+  private final AtomicReference<Signer> signer;
   private final String trustDomain;
   private final InstantSource clock;
 
-  private CertificateAuthority(Root root, String trustDomain, InstantSource clock) {
-    this.root = root;
+  private CertificateAuthority(
+      CaFiles files, AtomicReference<Signer> signer, String trustDomain, InstantSource clock) {
+    SpiffeId.requireTrustDomain(trustDomain);
+    this.files = files;
+    this.signer = signer;
     this.trustDomain = trustDomain;
     this.clock = clock;
   }
@@ -47,18 +55,53 @@ public final class CertificateAuthority {
   public static CertificateAuthority openOrCreate(
       StateDirectory state, String trustDomain, InstantSource clock) {
     SpiffeId.requireTrustDomain(trustDomain);
+    RootFiles files = new RootFiles(state);
+    files.create(trustDomain, clock.instant());
+    return open(files, trustDomain, clock);
+  }
+
+  /**
+   * Opens a CA that others made: a folder with the files of Istio's secret {@code cacerts}, {@code
+   * ca-cert.pem}, {@code ca-key.pem}, {@code cert-chain.pem} and {@code root-cert.pem}.
+   *
+   * @param trustDomain of the identities it signs
+   * @throws IdentityException if what is there cannot be used
+   * @throws IllegalArgumentException if the trust domain is none
+   */
+  public static CertificateAuthority open(Path folder, String trustDomain, InstantSource clock) {
+    return open(new CacertsFolder(folder), trustDomain, clock);
+  }
+
+  private static CertificateAuthority open(CaFiles files, String trustDomain, InstantSource clock) {
     return new CertificateAuthority(
-        new RootFiles(state).openOrCreate(trustDomain, clock), trustDomain, clock);
+        files, new AtomicReference<>(files.read(clock.instant())), trustDomain, clock);
+  }
+
+  /** The same CA for the identities of another trust domain. */
+  public CertificateAuthority in(String otherTrustDomain) {
+    return new CertificateAuthority(files, signer, otherTrustDomain, clock);
+  }
+
+  /**
+   * Reads its files again.
+   *
+   * @return whether there is something new: another signer, or other roots
+   * @throws IdentityException if what is there now cannot be used; then what was there before goes
+   *     on to hold
+   */
+  public boolean refresh() {
+    Signer found = files.read(clock.instant());
+    return found.isOther(Objects.requireNonNull(signer.getAndSet(found)));
   }
 
   /**
    * A certificate for a workload, with a new key: a critical URI name and nothing else (SPIFFE
    * X509-SVID 2 and 4), for both sides of TLS.
    *
-   * @param ttl how long it holds; the root's end cuts it
+   * @param ttl how long it holds; the CA's end cuts it
    * @throws IllegalArgumentException if the identity is of another trust domain, or ttl not
    *     positive
-   * @throws IdentityException if the root has expired
+   * @throws IdentityException if the CA has expired
    */
   public IssuedCertificate issue(SpiffeId identity, Duration ttl) {
     if (!identity.trustDomain().equals(trustDomain)) {
@@ -68,6 +111,7 @@ public final class CertificateAuthority {
     return leaf(
         NO_SUBJECT,
         List.of(new GeneralName(GeneralName.uniformResourceIdentifier, identity.toString())),
+        identity.toString(),
         ttl);
   }
 
@@ -76,9 +120,9 @@ public final class CertificateAuthority {
    * hosts.
    *
    * @param hosts DNS names or addresses at which proxies reach the server
-   * @param ttl how long it holds; the root's end cuts it
+   * @param ttl how long it holds; the CA's end cuts it
    * @throws IllegalArgumentException if a host is neither, or ttl not positive
-   * @throws IdentityException if the root has expired
+   * @throws IdentityException if the CA has expired
    */
   public IssuedCertificate issueServer(List<String> hosts, Duration ttl) {
     Set<GeneralName> names = new LinkedHashSet<>();
@@ -86,23 +130,18 @@ public final class CertificateAuthority {
     names.add(new GeneralName(GeneralName.iPAddress, "127.0.0.1"));
     names.add(new GeneralName(GeneralName.iPAddress, "::1"));
     hosts.forEach(host -> names.add(serverName(host)));
-    X500Name subject = new X500NameBuilder().addRDN(BCStyle.CN, "waystone").build();
-    return leaf(subject, new ArrayList<>(names), ttl);
+    X500Name subject = new X500NameBuilder().addRDN(BCStyle.CN, SERVER).build();
+    return leaf(subject, new ArrayList<>(names), SERVER, ttl);
   }
 
-  /** The root certificate, PEM: what everybody in the mesh trusts. */
+  /** The roots, PEM: what everybody in the mesh trusts. */
   public String rootPem() {
-    return root.pem();
+    return trust().pem();
   }
 
-  /** SHA-256 of the root certificate, hex. */
+  /** SHA-256 of what it signs with, hex. */
   public String fingerprint() {
-    return root.fingerprint();
-  }
-
-  /** The root certificate. */
-  public X509Certificate rootCertificate() {
-    return root.certificate();
+    return signer().fingerprint();
   }
 
   /** The trust domain of the identities it signs. */
@@ -110,23 +149,30 @@ public final class CertificateAuthority {
     return trustDomain;
   }
 
-  Root root() {
-    return root;
+  /** What it signs with now. */
+  Signer signer() {
+    return Objects.requireNonNull(signer.get());
   }
 
-  private IssuedCertificate leaf(X500Name subject, List<GeneralName> names, Duration ttl) {
+  /** What is trusted now. */
+  Trust trust() {
+    return signer().trust();
+  }
+
+  private IssuedCertificate leaf(
+      X500Name subject, List<GeneralName> names, String holder, Duration ttl) {
     if (!ttl.isPositive()) {
       throw new IllegalArgumentException("a certificate cannot hold for " + ttl);
     }
     Instant now = clock.instant();
-    Instant rootEnd = root.certificate().getNotAfter().toInstant();
-    if (!now.isBefore(rootEnd)) {
+    Signer by = signer();
+    if (!now.isBefore(by.end())) {
       throw new IdentityException(
-          "The root of the CA has expired at " + rootEnd + "; no certificate can be issued.");
+          "The CA has expired at " + by.end() + "; no certificate can be issued.");
     }
     try {
       return Certificates.leaf(
-          root, subject, new GeneralNames(names.toArray(GeneralName[]::new)), ttl, now);
+          by, subject, new GeneralNames(names.toArray(GeneralName[]::new)), holder, ttl, now);
     } catch (GeneralSecurityException e) {
       throw new IdentityException("A certificate could not be signed (" + e + ").", e);
     }
@@ -143,6 +189,6 @@ public final class CertificateAuthority {
 
   @Override
   public String toString() {
-    return "CertificateAuthority[" + trustDomain + ", " + root + "]";
+    return "CertificateAuthority[" + trustDomain + ", " + signer() + "]";
   }
 }

@@ -28,7 +28,7 @@ public sealed interface Credential {
     MISSING,
     /** Not a signed token, or one without what ours have. */
     MALFORMED,
-    /** Signed with another algorithm than ES256, or not at all. */
+    /** Signed with another algorithm than the one of the CA's key, or not at all. */
     WRONG_ALGORITHM,
     /** Not signed by this CA. */
     BAD_SIGNATURE,

@@ -1,16 +1,13 @@
 package io.waystone.server.identity;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.waystone.server.identity.Credential.Accepted;
 import io.waystone.server.identity.Credential.Reason;
 import io.waystone.server.identity.Credential.Refused;
 import io.waystone.translator.mesh.WaypointKey;
+import java.security.GeneralSecurityException;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,9 +19,10 @@ import java.util.UUID;
 
 /**
  * Credentials for ADS where there is no Kubernetes to give service account tokens: a token for one
- * waypoint, signed by the CA. Nothing is stored, so every process on the same state directory
- * accepts it, and one that was given away ends only with its time or with the CA. May be used by
- * any thread.
+ * waypoint, signed by the CA. Nothing is stored, so every process with the same CA accepts it, and
+ * one that was given away ends only with its time or with the CA. A token outlives the change to
+ * another signer as certificates do: it is good as long as what signed it leads to a root that the
+ * mesh trusts. May be used by any thread.
  *
  * <p>The CA's key signs certificates and tokens. One cannot pass for the other: a certificate's
  * signed part is DER and begins with byte 0x30, a token's is base64url text that begins with {@code
@@ -35,12 +33,18 @@ public final class Credentials {
   /** How long a credential holds if nobody says otherwise: 365 days. */
   public static final Duration DEFAULT_TTL = Duration.ofDays(365);
 
+  /**
+   * What the server has to accept as the headers of a call, bytes: a token that holds the chain of
+   * an RSA CA is long.
+   */
+  public static final int LARGEST_HEADERS = 32 * 1024;
+
   /** The only audience; a token that the CA may sign for another purpose is none for ADS. */
   static final String AUDIENCE = "waystone-ads";
 
   private static final String SUBJECT_PREFIX = "waypoint:";
   private static final String SCHEME = "Bearer ";
-  private static final int MAX_LENGTH = 4096;
+  private static final int MAX_LENGTH = 16 * 1024;
 
   private final CertificateAuthority ca;
   private final InstantSource clock;
@@ -52,9 +56,9 @@ public final class Credentials {
   }
 
   /**
-   * A token, a compact JWS (ES256), with which a proxy gets the configuration of this waypoint.
+   * A token, a compact JWS, with which a proxy gets the configuration of this waypoint.
    *
-   * @param ttl how long it holds
+   * @param ttl how long it holds; the CA's end cuts it
    * @throws IllegalArgumentException if the waypoint's names are none of Kubernetes, or ttl not
    *     positive
    */
@@ -64,23 +68,21 @@ public final class Credentials {
       throw new IllegalArgumentException("a credential cannot hold for " + ttl);
     }
     Instant now = clock.instant();
+    Signer signer = ca.signer();
+    Instant end = now.plus(ttl).isBefore(signer.end()) ? now.plus(ttl) : signer.end();
     JWTClaimsSet claims =
         new JWTClaimsSet.Builder()
             .audience(AUDIENCE)
             .subject(SUBJECT_PREFIX + waypoint)
             .issueTime(Date.from(now))
-            .expirationTime(Date.from(now.plus(ttl)))
+            .expirationTime(Date.from(end))
             .jwtID(UUID.randomUUID().toString())
             .build();
-    SignedJWT token =
-        new SignedJWT(
-            new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(ca.fingerprint()).build(), claims);
     try {
-      token.sign(new ECDSASigner(ca.root().key()));
-    } catch (JOSEException e) {
+      return new SecretText(TokenSignature.sign(claims, signer));
+    } catch (JOSEException | GeneralSecurityException e) {
       throw new IdentityException("A credential could not be signed (" + e + ").", e);
     }
-    return new SecretText(token.serialize());
   }
 
   /**
@@ -106,17 +108,16 @@ public final class Credentials {
     }
     try {
       SignedJWT jwt = SignedJWT.parse(token);
-      // Before any verification: the algorithm is ours to choose, not the token's (RFC 8725 3.1).
-      if (!JWSAlgorithm.ES256.equals(jwt.getHeader().getAlgorithm())) {
-        return new Refused(
-            Reason.WRONG_ALGORITHM, "the token is signed with another algorithm than ES256");
-      }
-      if (!jwt.verify(new ECDSAVerifier(ca.root().publicKey()))) {
-        return new Refused(
-            Reason.BAD_SIGNATURE,
-            "the token is not signed by this CA: write a new one with \"waystone bootstrap\"");
-      }
-      return judge(jwt.getJWTClaimsSet());
+      return switch (TokenSignature.verify(jwt, ca.trust(), clock.instant())) {
+        case GOOD -> judge(jwt.getJWTClaimsSet());
+        case WRONG_ALGORITHM ->
+            new Refused(
+                Reason.WRONG_ALGORITHM, "the token is signed with another algorithm than the CA's");
+        case BAD ->
+            new Refused(
+                Reason.BAD_SIGNATURE,
+                "the token is not signed by this CA: write a new one with \"waystone bootstrap\"");
+      };
     } catch (ParseException | JOSEException | IllegalArgumentException e) {
       return malformed();
     }

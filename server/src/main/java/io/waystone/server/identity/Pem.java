@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
@@ -26,6 +29,23 @@ final class Pem {
     return block("CERTIFICATE", certificate.getEncoded());
   }
 
+  static String certificates(List<X509Certificate> certificates) throws GeneralSecurityException {
+    StringBuilder text = new StringBuilder();
+    for (X509Certificate certificate : certificates) {
+      text.append(certificate(certificate));
+    }
+    return text.toString();
+  }
+
+  /** SHA-256 of certificates one behind the other, hex. */
+  static String fingerprint(List<X509Certificate> certificates) throws GeneralSecurityException {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    for (X509Certificate certificate : certificates) {
+      digest.update(certificate.getEncoded());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
   static SecretText key(PrivateKey key) {
     return new SecretText(block("PRIVATE KEY", key.getEncoded()));
   }
@@ -37,8 +57,17 @@ final class Pem {
             .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8)));
   }
 
+  /** Reads all certificates of the text, which may be none. */
+  static List<X509Certificate> readCertificates(String pem) throws GeneralSecurityException {
+    return CertificateFactory.getInstance("X.509")
+        .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8)))
+        .stream()
+        .map(X509Certificate.class::cast)
+        .toList();
+  }
+
   /**
-   * Reads a private key: PKCS#8, or the older form that openssl writes for EC keys.
+   * Reads a private key: PKCS#8, or the older forms that openssl writes for EC and RSA keys.
    *
    * @throws IOException if there is none; it says nothing of what is there instead
    */

@@ -63,6 +63,18 @@ final class PrivateFiles {
     Files.createDirectories(folder, OWNER_ONLY_FOLDER);
   }
 
+  /** Whether others than the owner may write a file, or in a folder. */
+  static boolean othersMayWrite(Path path) throws IOException {
+    Set<PosixFilePermission> mode = Files.getPosixFilePermissions(path);
+    return mode.contains(PosixFilePermission.GROUP_WRITE)
+        || mode.contains(PosixFilePermission.OTHERS_WRITE);
+  }
+
+  /** Whether everybody may read a file. */
+  static boolean everybodyMayRead(Path file) throws IOException {
+    return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
+  }
+
   /** A hidden name in the same folder that nobody uses, for something that is moved into place. */
   static Path beside(Path file) {
     byte[] unique = new byte[8];

@@ -5,20 +5,18 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.ECPrivateKey;
-import java.security.interfaces.ECPublicKey;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.List;
 
 /**
- * The root in the state directory. It is made once: a root that is broken or gone in part is an
- * error, because a new one would cut off every workload that trusts the old one.
+ * The CA in the state directory: a key, and the roots of the mesh, of which one is that of the key.
+ * It is made once: a CA that is broken or gone in part is an error, because a new one would cut off
+ * every workload that trusts the old one.
  */
-final class RootFiles {
+final class RootFiles implements CaFiles {
 
   private final StateDirectory state;
 
@@ -26,15 +24,14 @@ final class RootFiles {
     this.state = state;
   }
 
-  /** Reads the root; makes it if there is none. */
-  Root openOrCreate(String trustDomain, InstantSource clock) {
+  /** Makes a root if there is none. */
+  void create(String trustDomain, Instant now) {
     try {
       if (!Files.exists(state.ca(), LinkOption.NOFOLLOW_LINKS)) {
-        create(Certificates.root(trustDomain, clock.instant()));
+        write(Certificates.root(trustDomain, now));
       }
-      return read(clock.instant());
     } catch (IOException | GeneralSecurityException e) {
-      throw broken("cannot be read (" + e + ")", e);
+      throw broken("cannot be made (" + e + ")", e);
     }
   }
 
@@ -42,13 +39,13 @@ final class RootFiles {
    * Both files are written in a folder beside and appear together by a rename, which fails when
    * another process was first: then its root is the one.
    */
-  private void create(Root root) throws IOException {
+  private void write(Certificates.NewRoot root) throws IOException, GeneralSecurityException {
     Path fresh = PrivateFiles.beside(state.ca());
     Path certificate = fresh.resolve(state.rootCertificate().getFileName());
     Path key = fresh.resolve(state.rootKey().getFileName());
     try {
       PrivateFiles.createFolder(fresh);
-      PrivateFiles.create(certificate, root.pem());
+      PrivateFiles.create(certificate, Pem.certificate(root.certificate()));
       PrivateFiles.create(key, Pem.key(root.key()).reveal());
       Files.move(fresh, state.ca(), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
@@ -61,36 +58,58 @@ final class RootFiles {
     }
   }
 
-  private Root read(Instant now) throws IOException, GeneralSecurityException {
-    if (Files.getPosixFilePermissions(state.rootKey()).contains(PosixFilePermission.OTHERS_READ)) {
+  @Override
+  public Signer read(Instant now) {
+    try {
+      return readable(now);
+    } catch (IOException | GeneralSecurityException e) {
+      throw broken("cannot be read (" + e + ")", e);
+    }
+  }
+
+  private Signer readable(Instant now) throws IOException, GeneralSecurityException {
+    requirePrivate();
+    PrivateKey key = Pem.readKey(Files.readString(state.rootKey()));
+    List<X509Certificate> roots = Pem.readCertificates(Files.readString(state.rootCertificate()));
+    X509Certificate own =
+        roots.stream()
+            .filter(root -> matches(root, key))
+            .findFirst()
+            .orElseThrow(() -> broken("holds a key that does not belong to the certificate"));
+    if (own.getBasicConstraints() < 0) {
+      throw broken("holds a certificate that is no CA");
+    }
+    Instant end = own.getNotAfter().toInstant();
+    if (!now.isBefore(end)) {
+      throw broken("has expired at " + end);
+    }
+    return Signer.of(
+        own, key, KeyKind.of(own.getPublicKey()).orElseThrow(), List.of(), Trust.of(roots), now);
+  }
+
+  private static boolean matches(X509Certificate root, PrivateKey key) {
+    return KeyKind.of(root.getPublicKey())
+        .filter(kind -> Signer.match(root.getPublicKey(), key, kind))
+        .isPresent();
+  }
+
+  private void requirePrivate() throws IOException {
+    if (PrivateFiles.everybodyMayRead(state.rootKey())) {
       throw new IdentityException(
           "The key of the CA, "
               + state.rootKey()
               + ", may be read by everybody. If nobody did, run: chmod 600 "
               + state.rootKey());
     }
-    X509Certificate certificate = Pem.readCertificate(Files.readString(state.rootCertificate()));
-    PrivateKey key = Pem.readKey(Files.readString(state.rootKey()));
-    if (!(key instanceof ECPrivateKey ecKey)
-        || !(certificate.getPublicKey() instanceof ECPublicKey publicKey)
-        || publicKey.getParams().getCurve().getField().getFieldSize() != 256) {
-      throw broken("is not an EC P-256 pair");
+    for (Path path : List.of(state.ca(), state.rootKey(), state.rootCertificate())) {
+      if (PrivateFiles.othersMayWrite(path)) {
+        throw new IdentityException(
+            path
+                + ", a part of the CA, may be written by others than its owner. If nobody did, run:"
+                + " chmod go-w "
+                + path);
+      }
     }
-    return checked(Root.of(certificate, ecKey), now);
-  }
-
-  private Root checked(Root root, Instant now) throws GeneralSecurityException {
-    if (root.certificate().getBasicConstraints() < 0) {
-      throw broken("holds a certificate that is no CA");
-    }
-    if (!root.matches()) {
-      throw broken("holds a key that does not belong to the certificate");
-    }
-    Instant end = root.certificate().getNotAfter().toInstant();
-    if (!now.isBefore(end)) {
-      throw broken("has expired at " + end);
-    }
-    return root;
   }
 
   private IdentityException broken(String how) {

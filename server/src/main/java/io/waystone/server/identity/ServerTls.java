@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The key and certificate of the ADS server, for {@code TlsServerCredentials.keyManager}. They are
  * made at each start, are held in memory only, and renew themselves: the first handshake after half
- * the life of a certificate makes the next. Open connections keep theirs.
+ * the life of a certificate, or after the CA has another signer, makes the next. Open connections
+ * keep theirs.
  */
 public final class ServerTls extends X509ExtendedKeyManager {
 
@@ -28,7 +29,8 @@ public final class ServerTls extends X509ExtendedKeyManager {
 
   private static final String KEY_TYPE = "EC";
 
-  private record Held(String alias, X509Certificate certificate, PrivateKey key, Instant renewAt) {}
+  private record Held(
+      String alias, List<X509Certificate> chain, PrivateKey key, String signer, Instant renewAt) {}
 
   private final CertificateAuthority ca;
   private final List<String> hosts;
@@ -42,7 +44,7 @@ public final class ServerTls extends X509ExtendedKeyManager {
    * @param hosts DNS names or addresses at which proxies reach the server
    * @param clock decides when half a life is over; the one of the CA
    * @throws IllegalArgumentException if a host is neither
-   * @throws IdentityException if the root has expired
+   * @throws IdentityException if the CA has expired
    */
   public ServerTls(CertificateAuthority ca, List<String> hosts, InstantSource clock) {
     this.ca = ca;
@@ -65,7 +67,7 @@ public final class ServerTls extends X509ExtendedKeyManager {
 
   @Override
   public X509Certificate @Nullable [] getCertificateChain(String alias) {
-    return held(alias).map(held -> new X509Certificate[] {held.certificate()}).orElse(null);
+    return held(alias).map(held -> held.chain().toArray(X509Certificate[]::new)).orElse(null);
   }
 
   @Override
@@ -92,7 +94,8 @@ public final class ServerTls extends X509ExtendedKeyManager {
   }
 
   private synchronized Held renewed() {
-    if (!clock.instant().isBefore(current.renewAt())) {
+    boolean due = !clock.instant().isBefore(current.renewAt());
+    if (due || !current.signer().equals(ca.fingerprint())) {
       Held next = issue(ca, hosts);
       // A handshake that has chosen the old alias still asks for its key.
       previous = Optional.of(current);
@@ -110,11 +113,12 @@ public final class ServerTls extends X509ExtendedKeyManager {
   private static Held issue(CertificateAuthority ca, List<String> hosts) {
     IssuedCertificate issued = ca.issueServer(hosts, TTL);
     try {
-      X509Certificate certificate = Pem.readCertificate(issued.chain());
+      List<X509Certificate> chain = Pem.readCertificates(issued.chain());
       return new Held(
-          certificate.getSerialNumber().toString(16),
-          certificate,
+          chain.getFirst().getSerialNumber().toString(16),
+          chain,
           Pem.readKey(issued.key().reveal()),
+          issued.signer(),
           issued.renewAt());
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException("what was just issued cannot be read", e);

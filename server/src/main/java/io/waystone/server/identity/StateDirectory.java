@@ -1,14 +1,12 @@
 package io.waystone.server.identity;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 
 /**
  * The folder that keeps what must survive a restart; the CA is in {@code ca/}. Whoever reads it can
- * make any identity of the mesh, so it is made with mode 0700, and one that others may write is
- * refused.
+ * make any identity of the mesh, so it is made with mode 0700, and one that its group or others may
+ * write is refused.
  *
  * @param path absolute and normalised
  */
@@ -21,7 +19,8 @@ public record StateDirectory(Path path) {
   /**
    * Opens the folder, or makes it.
    *
-   * @throws IdentityException if it cannot be made or used, or if others may write in it
+   * @throws IdentityException if it cannot be made or used, or if its group or others may write in
+   *     it
    */
   public static StateDirectory open(Path path) {
     StateDirectory state = new StateDirectory(path);
@@ -41,12 +40,12 @@ public record StateDirectory(Path path) {
   }
 
   private void requireOthersKeptOut() throws IOException {
-    if (Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_WRITE)) {
+    if (PrivateFiles.othersMayWrite(path)) {
       throw new IdentityException(
           "The state directory "
               + path
-              + " may be written by everybody, so anyone could put a CA of his own there. Run:"
-              + " chmod o-rwx "
+              + " may be written by its group or by everybody, so others could put a CA of their"
+              + " own there. If nobody did, run: chmod go-w "
               + path);
     }
   }
@@ -56,7 +55,7 @@ public record StateDirectory(Path path) {
     return path.resolve("ca");
   }
 
-  /** The root certificate of the mesh, PEM. */
+  /** The roots of the mesh, PEM; one of them is that of the key. */
   public Path rootCertificate() {
     return ca().resolve("root.pem");
   }

@@ -17,8 +17,13 @@ import io.waystone.server.identity.Credential.Refused;
 import io.waystone.translator.mesh.WaypointKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -133,14 +138,58 @@ class CredentialsTest {
   @Test
   void onlyEs256IsAccepted() throws Exception {
     // The public key as the secret of a MAC: the classic confusion.
-    byte[] publicKey = ca.root().publicKey().getEncoded();
+    byte[] publicKey = ca.signer().publicKey().getEncoded();
     assertRefused(
         signed(claims().build(), JWSAlgorithm.HS256, new MACSigner(publicKey)),
         Reason.WRONG_ALGORITHM);
   }
 
+  /** A workload has a key and a certificate that leads to the root, too. */
+  @Test
+  void oneThatAWorkloadSignsIsRefused() throws Exception {
+    IssuedCertificate leaf = ca.issue(new SpiffeId("cluster.local", "a", "b"), TTL);
+    X509Certificate own = Pem.readCertificate(leaf.chain());
+    ECPrivateKey key = (ECPrivateKey) Pem.readKey(leaf.key().reveal());
+    X509Certificate asCa =
+        MadeCa.root(
+                "",
+                new KeyPair(own.getPublicKey(), key),
+                FakeClock.START.plus(TTL),
+                clock.instant())
+            .certificate();
+    for (List<X509Certificate> chain :
+        List.of(List.of(own), List.of(asCa), List.of(asCa, own), List.of(own, asCa))) {
+      assertRefused(signed(chain, key), Reason.BAD_SIGNATURE);
+    }
+    // The same with the CA's own certificate beside a key that is not its.
+    assertRefused(signed(List.of(ca.signer().certificate()), key), Reason.BAD_SIGNATURE);
+    assertRefused(signed(List.of(ca.signer().certificate(), asCa, own), key), Reason.BAD_SIGNATURE);
+  }
+
+  @Test
+  void aChainWithoutEndIsNotFollowed() throws Exception {
+    ECPrivateKey key = (ECPrivateKey) ca.signer().key();
+    X509Certificate root = ca.signer().certificate();
+
+    assertRefused(signed(Collections.nCopies(6, root), key), Reason.BAD_SIGNATURE);
+    assertThat(credentials.verify(signed(List.of(root), key))).isInstanceOf(Accepted.class);
+  }
+
+  private static String signed(List<X509Certificate> chain, ECPrivateKey key) throws Exception {
+    List<com.nimbusds.jose.util.Base64> encoded = new ArrayList<>();
+    for (X509Certificate each : chain) {
+      encoded.add(com.nimbusds.jose.util.Base64.encode(each.getEncoded()));
+    }
+    SignedJWT token =
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.ES256).x509CertChain(encoded).build(),
+            claims().build());
+    token.sign(new ECDSASigner(key));
+    return token.serialize();
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"", ".", "..", "a.b.c", "eyJhbGciOiJFUzI1NiJ9..", "{}", "\u0000.\u0000."})
+  @ValueSource(strings = {"", ".", "..", "a.b.c", "{}", "\u0000.\u0000."})
   void nonsenseIsRefused(String token) {
     assertRefused(token, Reason.MALFORMED);
   }
@@ -216,12 +265,13 @@ class CredentialsTest {
   }
 
   private String signed(JWTClaimsSet claims) throws Exception {
-    return signed(claims, JWSAlgorithm.ES256, new ECDSASigner(ca.root().key()));
+    return signed(claims, JWSAlgorithm.ES256, new ECDSASigner((ECPrivateKey) ca.signer().key()));
   }
 
-  private static String signed(JWTClaimsSet claims, JWSAlgorithm algorithm, JWSSigner signer)
+  private String signed(JWTClaimsSet claims, JWSAlgorithm algorithm, JWSSigner signer)
       throws Exception {
-    SignedJWT token = new SignedJWT(new JWSHeader(algorithm), claims);
+    SignedJWT token =
+        new SignedJWT(new JWSHeader.Builder(algorithm).keyID(ca.fingerprint()).build(), claims);
     token.sign(signer);
     return token.serialize();
   }

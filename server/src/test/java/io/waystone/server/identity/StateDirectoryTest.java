@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StateDirectoryTest {
 
@@ -32,15 +34,16 @@ class StateDirectoryTest {
     assertThat(mode(existing)).isEqualTo("rwxr-x---");
   }
 
-  @Test
-  void oneThatEverybodyMayWriteIsRefused() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"rwxrwxrwx", "rwx-w----", "rwx----w-", "rwxrwx---"})
+  void oneThatItsGroupOrOthersMayWriteIsRefused(String mode) throws Exception {
     Path existing = folder.resolve("state");
     Files.createDirectory(existing);
-    Files.setPosixFilePermissions(existing, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Files.setPosixFilePermissions(existing, PosixFilePermissions.fromString(mode));
 
     assertThatExceptionOfType(IdentityException.class)
         .isThrownBy(() -> StateDirectory.open(existing))
-        .withMessageContaining("chmod o-rwx " + existing);
+        .withMessageContaining("chmod go-w " + existing);
   }
 
   @Test

@@ -8,7 +8,10 @@ import io.waystone.translator.envoy.ResourceId;
 import io.waystone.translator.envoy.ResourceType;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,14 +81,21 @@ class WorkloadSecretsTest {
   @Test
   void afterHalfItsLifeThereIsAnother() {
     WorkloadSecret first = get(WAYPOINT, "default");
-    assertThat(first.renewAt()).isEqualTo(FakeClock.START.plus(Duration.ofHours(12)));
-    clock.advance(Duration.ofHours(12));
+    assertThat(first.renewAt())
+        .isBetween(
+            FakeClock.START.plus(TTL.dividedBy(2)),
+            FakeClock.START.plus(TTL.dividedBy(2)).plus(TTL.dividedBy(10)));
+    clock.advance(Duration.between(FakeClock.START, first.renewAt()));
 
     WorkloadSecret next = get(WAYPOINT, "default");
 
     assertThat(next.resource().body()).isNotEqualTo(first.resource().body());
     assertThat(next.resource().version()).isNotEqualTo(first.resource().version());
-    assertThat(next.renewAt()).isEqualTo(first.renewAt().plus(Duration.ofHours(12)));
+    // An end is in whole seconds.
+    assertThat(next.renewAt())
+        .isBetween(
+            clock.instant().plus(TTL.dividedBy(2)).minusSeconds(1),
+            clock.instant().plus(TTL.dividedBy(2)).plus(TTL.dividedBy(10)));
     assertThat(get(WAYPOINT, "default")).isEqualTo(next);
   }
 
@@ -100,6 +110,61 @@ class WorkloadSecretsTest {
     assertThat(get(OTHER, "default").resource().version()).isNotEqualTo(version);
     assertThat(new WorkloadSecrets(ca, TTL, clock).secret(WAYPOINT, "default"))
         .hasValueSatisfying(other -> assertThat(other.resource().version()).isEqualTo(version));
+  }
+
+  @Test
+  void whatAProxyHasIsJudgedByItsVersionAlone() {
+    WorkloadSecret held = get(WAYPOINT, "default");
+    String version = held.resource().version();
+    // Another process on the same CA, which never had the key.
+    WorkloadSecrets replica = new WorkloadSecrets(ca.in("cluster.local"), TTL, clock);
+
+    assertThat(replica.goodUntil(WAYPOINT, "default", version)).hasValue(held.renewAt());
+    assertThat(replica.goodUntil(OTHER, "default", version)).isEmpty();
+    assertThat(replica.goodUntil(WAYPOINT, "ROOTCA", version)).isEmpty();
+    assertThat(replica.goodUntil(WAYPOINT, "other", version)).isEmpty();
+    for (String unknown : List.of("", "v1", version + "0000000000000", version.substring(1))) {
+      assertThat(replica.goodUntil(WAYPOINT, "default", unknown)).isEmpty();
+    }
+    String roots = get(WAYPOINT, "ROOTCA").resource().version();
+    assertThat(replica.goodUntil(OTHER, "ROOTCA", roots)).hasValue(Instant.MAX);
+
+    clock.advance(Duration.between(FakeClock.START, held.renewAt()).minusSeconds(1));
+    assertThat(replica.goodUntil(WAYPOINT, "default", version)).isPresent();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(replica.goodUntil(WAYPOINT, "default", version)).isEmpty();
+    assertThat(replica.goodUntil(OTHER, "ROOTCA", roots)).isPresent();
+  }
+
+  @Test
+  void whatAnotherCaIssuedIsNotGood() {
+    CertificateAuthority other =
+        CertificateAuthority.openOrCreate(
+            StateDirectory.open(folder.resolve("other")), "cluster.local", clock);
+    WorkloadSecrets elsewhere = new WorkloadSecrets(other, TTL, clock);
+    for (String name : List.of("default", "ROOTCA")) {
+      assertThat(elsewhere.goodUntil(WAYPOINT, name, get(WAYPOINT, name).resource().version()))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void aFleetThatCameAtOnceDoesNotComeBackAtOnce() {
+    int fleet = 1_000;
+    Map<Long, Integer> perMinute = new HashMap<>();
+    for (int i = 0; i < fleet; i++) {
+      SpiffeId identity = new SpiffeId("cluster.local", "default", "waypoint-" + i);
+      Instant at =
+          Life.renewAt(
+              FakeClock.START.plus(TTL),
+              TTL,
+              FakeClock.START.plus(TTL.multipliedBy(9)),
+              identity.toString());
+      perMinute.merge(Duration.between(FakeClock.START, at).toMinutes(), 1, Integer::sum);
+    }
+    // 144 minutes from half life on: 7 a minute on average.
+    assertThat(perMinute.keySet()).allMatch(minute -> minute >= 720 && minute < 864);
+    assertThat(perMinute.values()).allMatch(count -> count < 30);
   }
 
   @Test
