@@ -91,6 +91,7 @@ final class MeshLab
                     ANY_PORT,
                     List.of(),
                     ANY_PORT,
+                    Optional.empty(),
                     Timing.STANDARD.withDrain(LabWaypoint.DRAIN),
                     false)));
     return new Running(

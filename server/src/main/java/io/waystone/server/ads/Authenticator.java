@@ -15,7 +15,7 @@ public interface Authenticator {
    * @param headers the metadata of the call
    * @param tls the TLS session; empty on plaintext
    * @throws StatusException UNAUTHENTICATED without a valid credential, PERMISSION_DENIED with one
-   *     that is not for this; the client gets it as it is
+   *     that is not for this, UNAVAILABLE if that is not known yet; the client gets it as it is
    */
   Peer authenticate(Metadata headers, Optional<SSLSession> tls) throws StatusException;
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
  * Who is at the other end of a stream, as its credential says.
  *
  * @param waypoint the only waypoint whose configuration it gets
- * @param expires when its credential ends; the stream ends with it. {@link Instant#MAX} for never
+ * @param expires when the stream ends: some time before its credential does, so that those which
+ *     got theirs together do not all come back at once. {@link Instant#MAX} for never
  */
 public record Peer(WaypointKey waypoint, Instant expires) {}

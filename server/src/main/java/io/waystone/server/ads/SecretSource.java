@@ -1,5 +1,9 @@
 package io.waystone.server.ads;
 
+import com.google.protobuf.ByteString;
+import io.waystone.translator.envoy.Resource;
+import io.waystone.translator.envoy.ResourceId;
+import io.waystone.translator.envoy.ResourceType;
 import io.waystone.translator.mesh.WaypointKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** The secrets of one stream, issued when it asks for them and again when they get old. */
 final class SecretSource implements Source {
@@ -22,32 +27,71 @@ final class SecretSource implements Source {
   private final InstantSource wall;
   private final Map<String, Renewal> renewals = new HashMap<>();
 
+  /** The versions that the client came with, until they are asked for. */
+  private final Map<String, String> held = new HashMap<>();
+
   SecretSource(Secrets secrets, WaypointKey waypoint, InstantSource wall) {
     this.secrets = secrets;
     this.waypoint = waypoint;
     this.wall = wall;
   }
 
+  /**
+   * Takes note of a secret that the client had before this stream. To be called before anything is
+   * asked of this source. If it is still good, the first {@link #find} answers with that version,
+   * which is not sent because the client has it, and nothing is issued until it is to be renewed.
+   *
+   * @param version as the client reports it
+   */
+  void held(String name, String version) {
+    secrets
+        .goodUntil(waypoint, name, version)
+        .ifPresent(until -> {
+          renewals.put(name, new Renewal(version, notTooSoon(until)));
+          held.put(name, version);
+        });
+  }
+
   @Override
   public Optional<Entry> find(String name) {
+    // Once: a client that asks for it again on the same stream has it no more.
+    String version = held.remove(name);
+    if (version != null && secrets.goodUntil(waypoint, name, version).isPresent()) {
+      return Optional.of(known(name, version));
+    }
     Optional<Secrets.Issued> issued = secrets.secret(waypoint, name);
     issued.ifPresentOrElse(
-        secret -> {
-          Instant soonest = wall.instant().plus(SHORTEST);
-          Instant at = secret.renewAt().isBefore(soonest) ? soonest : secret.renewAt();
-          renewals.put(name, new Renewal(secret.resource().version(), at));
-        },
+        secret ->
+            renewals.put(
+                name, new Renewal(secret.resource().version(), notTooSoon(secret.renewAt()))),
         () -> renewals.remove(name));
     return issued.map(secret -> Entry.Live.of(secret.resource(), 0, 0));
   }
 
+  /** What the client has: a version, whose bytes are nowhere but there. */
+  private static Entry known(String name, String version) {
+    ResourceId id = new ResourceId(ResourceType.SECRET, name);
+    return new Entry.Live(
+        id,
+        0,
+        0,
+        new Resource(id, version, ByteString.EMPTY, List.of(), new TreeSet<>()),
+        ByteString.EMPTY);
+  }
+
+  private Instant notTooSoon(Instant renewAt) {
+    Instant soonest = wall.instant().plus(SHORTEST);
+    return renewAt.isBefore(soonest) ? soonest : renewAt;
+  }
+
   /**
-   * Has those looked at again whose time has come, or that are others now: the waypoint may have
-   * another identity. An unchanged one is not sent.
+   * Has those looked at again whose time has come, or that are not what would be issued now: the
+   * waypoint may have another identity, the CA another signer. An unchanged one is not sent.
    */
   void renew(Subscription subscription) {
     Instant now = wall.instant();
     renewals.keySet().removeIf(name -> !subscription.names(name));
+    held.keySet().retainAll(renewals.keySet());
     renewals.forEach((name, renewal) -> {
       if (!renewal.at().isAfter(now) || isOther(name, renewal.version())) {
         subscription.review(name, renewal.version());
@@ -57,10 +101,11 @@ final class SecretSource implements Source {
 
   /** One that is not there any more stays: the view says when all of a waypoint goes. */
   private boolean isOther(String name, String version) {
-    return secrets
-        .secret(waypoint, name)
-        .filter(issued -> !issued.resource().version().equals(version))
-        .isPresent();
+    return secrets.goodUntil(waypoint, name, version).isEmpty()
+        && secrets
+            .secret(waypoint, name)
+            .filter(issued -> !issued.resource().version().equals(version))
+            .isPresent();
   }
 
   /** The nanoseconds until the next renewal; {@link Long#MAX_VALUE} for none. */

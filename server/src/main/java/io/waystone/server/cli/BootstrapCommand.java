@@ -2,8 +2,9 @@ package io.waystone.server.cli;
 
 import io.waystone.server.identity.Bootstrap;
 import io.waystone.server.identity.CertificateAuthority;
+import io.waystone.server.identity.Credentials;
 import io.waystone.server.identity.HostPort;
-import io.waystone.server.identity.StateDirectory;
+import io.waystone.server.identity.SpiffeId;
 import io.waystone.server.identity.WaypointNode;
 import io.waystone.translator.mesh.WaypointKey;
 import java.io.IOException;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
       "Writes what makes a plain Envoy a waypoint: a bootstrap, and a credential.",
       "The credential is in a file beside the bootstrap (mode 0600). Run it where the state"
           + " directory",
-      "of \"serve\" is."
+      "of \"serve\" is, or with the same --ca."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
       "  waystone bootstrap default/default",
       "  waystone bootstrap default/default -o /etc/envoy/waypoint.yaml --ads 10.0.0.5:15012",
       "  waystone bootstrap default/default --bind 127.0.0.10:15008 --envoy-admin 127.0.0.10:15000",
+      "  waystone bootstrap default/default --ttl 24h",
       "",
       "Exit codes: 0 written; 1 it could not be; 2 wrong usage."
     })
@@ -85,23 +87,42 @@ final class BootstrapCommand implements Callable<Integer> {
 
   @Option(
       names = "--ttl",
-      paramLabel = "DAYS",
-      defaultValue = "365",
-      description = "How many days the credential holds (${DEFAULT-VALUE}).")
-  private int days = 365;
+      paramLabel = "TIME",
+      defaultValue = "365d",
+      converter = Ttl.class,
+      description = "How long the credential holds: such as 30m, 24h or 365d (${DEFAULT-VALUE}).")
+  private Duration ttl = Credentials.DEFAULT_TTL;
+
+  @Option(
+      names = "--client-cert",
+      description = {
+        "Writes a client certificate in place of a token, for proxies that cannot send one.",
+        "It is the waypoint's identity in the whole mesh, and Envoy reads it at its start only."
+      })
+  private boolean clientCertificate;
+
+  @Option(
+      names = "--service-account",
+      paramLabel = "NAME",
+      description =
+          "With --client-cert, the service account of the waypoint. Default: the Gateway's name.")
+  private @Nullable String serviceAccount;
 
   @Mixin private StateOption state = new StateOption();
+  @Mixin private CaOption ca = new CaOption();
   @Mixin private MeshOptions mesh = new MeshOptions();
 
   @Override
   public Integer call() throws IOException {
     CommandLine command = java.util.Objects.requireNonNull(spec).commandLine();
     WaypointKey key = java.util.Objects.requireNonNull(waypoint);
-    if (days < 1) {
-      throw new ParameterException(command, "Invalid value for option '--ttl': a day at least");
+    String account = Optional.ofNullable(serviceAccount).orElse(key.name());
+    if (serviceAccount != null && !clientCertificate) {
+      throw new ParameterException(command, "--service-account is for --client-cert alone");
     }
     WaypointNode node;
     try {
+      new SpiffeId(mesh.mesh().trustDomain(), key.namespace(), account);
       node =
           new WaypointNode(
               key,
@@ -113,15 +134,16 @@ final class BootstrapCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command, String.valueOf(e.getMessage()));
     }
-    CertificateAuthority ca =
-        CertificateAuthority.openOrCreate(
-            StateDirectory.open(state.path()), mesh.mesh().trustDomain(), Clock.systemUTC());
+    CertificateAuthority signer =
+        CaOption.open(ca.folder(), state.path(), mesh.mesh().trustDomain(), Clock.systemUTC());
     Path file =
         Optional.ofNullable(out).orElse(Path.of(key.name() + "." + key.namespace() + ".yaml"));
+    Enrolment enrolment =
+        new Enrolment(node, ads, admin, Bootstrap.DEFAULT_STATS_FLUSH_INTERVAL, ttl);
     Bootstrap bootstrap =
-        new Enrolment(
-                node, ads, admin, Bootstrap.DEFAULT_STATS_FLUSH_INTERVAL, Duration.ofDays(days))
-            .write(ca, file);
+        clientCertificate
+            ? enrolment.writeWithCertificate(signer, account, file)
+            : enrolment.write(signer, file);
     PrintWriter text = command.getOut();
     text.println(
         "Written: "

@@ -3,12 +3,17 @@ package io.waystone.server.cli;
 import com.google.common.base.Throwables;
 import io.grpc.Server;
 import io.grpc.ServerCredentials;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.TlsServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.waystone.server.admin.AdminServer;
+import io.waystone.server.admin.Page;
 import io.waystone.server.ads.AdsService;
 import io.waystone.server.ads.StreamState;
+import io.waystone.server.identity.CaWatch;
 import io.waystone.server.identity.CertificateAuthority;
+import io.waystone.server.identity.ClientCertificates;
+import io.waystone.server.identity.Credentials;
 import io.waystone.server.identity.ServerTls;
 import io.waystone.server.identity.StateDirectory;
 import io.waystone.server.source.DirectorySource;
@@ -18,8 +23,10 @@ import io.waystone.translator.envoy.ResourceType;
 import io.waystone.translator.envoy.ViewKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,8 +50,10 @@ public final class ControlPlane implements AutoCloseable {
   private final ExecutorService streams = Executors.newVirtualThreadPerTaskExecutor();
   private final Server grpc;
   private final AdsService ads;
+  private final Map<String, Page> pages;
   private final AdminServer admin;
   private final CertificateAuthority ca;
+  private final CaWatch watch;
 
   /**
    * Starts; returns when it listens, which is before it is {@link #missing() ready}.
@@ -54,18 +63,24 @@ public final class ControlPlane implements AutoCloseable {
    */
   public ControlPlane(Settings settings) throws IOException {
     Clock clock = Clock.systemUTC();
-    StateDirectory state = StateDirectory.open(settings.state());
-    ca = CertificateAuthority.openOrCreate(state, settings.mesh().trustDomain(), clock);
+    StateDirectory.open(settings.state());
+    ca = CaOption.open(settings.ca(), settings.state(), settings.mesh().trustDomain(), clock);
     translation = new Translation(settings.mesh(), settings.timing(), settings.explain());
-    Identities identities = new Identities(state, ca, clock, translation::waypoints);
+    ClientCertificates clients = new ClientCertificates(ca, clock);
+    Identities identities =
+        new Identities(
+            ca, clients, clock, new SecureRandom(), translation::waypoints, this::knowsWaypoints);
     ads = new AdsService(translation.views(), identities, identities, settings.timing());
     ServerCredentials tls =
         TlsServerCredentials.newBuilder()
             .keyManager(new ServerTls(ca, settings.adsHosts(), clock))
+            .trustManager(clients)
+            .clientAuth(TlsServerCredentials.ClientAuth.OPTIONAL)
             .build();
     grpc = listen(settings.ads(), tls);
     try {
-      admin = new AdminServer(settings.admin(), new AdminPages(translation, ads).pages());
+      pages = new AdminPages(translation, ads).pages();
+      admin = new AdminServer(settings.admin(), pages);
     } catch (IOException e) {
       closeStreams();
       throw refused("--admin", settings.admin(), e);
@@ -80,6 +95,21 @@ public final class ControlPlane implements AutoCloseable {
             new DocumentReader(settings.mesh().rootNamespace()));
     translation.start();
     source.start(translation);
+    watch = new CaWatch(ca, CaWatch.EVERY, this::wakeStreams);
+  }
+
+  /**
+   * Whether the waypoints are those of all objects, be it of those before the translation broke.
+   */
+  private boolean knowsWaypoints() {
+    return missing().isEmpty() || (translation.isBroken() && !translation.waypoints().isEmpty());
+  }
+
+  /** What the CA issues now is another secret, which each stream finds when it looks. */
+  private void wakeStreams() {
+    if (missing().isEmpty()) {
+      translation.views().ready();
+    }
   }
 
   private Server listen(InetSocketAddress address, ServerCredentials tls) throws IOException {
@@ -87,6 +117,7 @@ public final class ControlPlane implements AutoCloseable {
       return NettyServerBuilder.forAddress(address, tls)
           .executor(streams)
           .maxInboundMessageSize(AdsService.LARGEST_REQUEST)
+          .maxInboundMetadataSize(Credentials.LARGEST_HEADERS)
           .permitKeepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
           .permitKeepAliveWithoutCalls(true)
           .addService(ads)
@@ -116,6 +147,16 @@ public final class ControlPlane implements AutoCloseable {
   /** Where the admin port is. */
   public InetSocketAddress admin() {
     return admin.address();
+  }
+
+  /** All that proxies can call. */
+  List<ServerServiceDefinition> services() {
+    return grpc.getServices();
+  }
+
+  /** All that the admin port shows, by path. */
+  Map<String, Page> pages() {
+    return pages;
   }
 
   /** The CA of the mesh. */
@@ -166,6 +207,7 @@ public final class ControlPlane implements AutoCloseable {
 
   @Override
   public void close() {
+    watch.close();
     source.close();
     grpc.shutdownNow();
     admin.close();

@@ -113,6 +113,7 @@ final class DemoMesh implements AutoCloseable {
                 new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
                 List.of(),
                 new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
+                Optional.empty(),
                 Timing.STANDARD,
                 false));
     say.accept(

@@ -6,6 +6,8 @@ import io.waystone.server.identity.BootstrapFiles;
 import io.waystone.server.identity.CertificateAuthority;
 import io.waystone.server.identity.Credentials;
 import io.waystone.server.identity.HostPort;
+import io.waystone.server.identity.SecretText;
+import io.waystone.server.identity.SpiffeId;
 import io.waystone.server.identity.WaypointNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,29 +29,45 @@ public record Enrolment(
     WaypointNode node, HostPort ads, HostPort admin, Duration statsFlushInterval, Duration ttl) {
 
   /**
-   * Writes both files; makes the folder.
+   * Writes a bootstrap and a token; makes the folder.
    *
    * @param ca the CA of the control plane
    * @param out where the bootstrap goes
    * @throws IOException if a file cannot be written
    */
   public Bootstrap write(CertificateAuthority ca, Path out) throws IOException {
-    Path folder = out.toAbsolutePath().getParent();
+    Bootstrap bootstrap = bootstrap(ca, BootstrapFiles.at(out));
+    SecretText token = new Credentials(ca, Clock.systemUTC()).issue(node.waypoint(), ttl);
+    bootstrap.files().write(bootstrap.text(), token);
+    return bootstrap;
+  }
+
+  /**
+   * Writes a bootstrap and a client certificate with its key; makes the folder.
+   *
+   * @param serviceAccount that of the waypoint
+   * @throws IOException if a file cannot be written
+   * @throws IllegalArgumentException if the account's name is none of Kubernetes
+   */
+  public Bootstrap writeWithCertificate(CertificateAuthority ca, String serviceAccount, Path out)
+      throws IOException {
+    SpiffeId identity = new SpiffeId(ca.trustDomain(), node.waypoint().namespace(), serviceAccount);
+    Bootstrap bootstrap = bootstrap(ca, BootstrapFiles.withCertificate(out));
+    bootstrap.files().write(bootstrap.text(), ca.issue(identity, ttl));
+    return bootstrap;
+  }
+
+  private Bootstrap bootstrap(CertificateAuthority ca, BootstrapFiles files) throws IOException {
+    Path folder = files.bootstrap().getParent();
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    Bootstrap bootstrap =
-        new Bootstrap(
-            node,
-            new AdsEndpoint(ads, ca.rootPem()),
-            BootstrapFiles.at(out),
-            admin,
-            statsFlushInterval,
-            OptionalInt.empty());
-    bootstrap
-        .files()
-        .write(
-            bootstrap.text(), new Credentials(ca, Clock.systemUTC()).issue(node.waypoint(), ttl));
-    return bootstrap;
+    return new Bootstrap(
+        node,
+        new AdsEndpoint(ads, ca.rootPem()),
+        files,
+        admin,
+        statsFlushInterval,
+        OptionalInt.empty());
   }
 }

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  waystone serve -f mesh/",
       "  waystone serve -f mesh/ --ads 10.0.0.5:15012        proxies on other machines connect",
+      "  waystone serve -f mesh/ --ca /etc/cacerts           the CA of an Istio mesh",
       "  waystone serve -f mesh/ --explain                   what a change costs, and why",
       "  curl localhost:15014/readyz                         is it ready, and if not, why",
       "  curl 'localhost:15014/config_dump?waypoint=default/default'",
@@ -73,6 +74,7 @@ final class ServeCommand implements Callable<Integer> {
   private boolean explain;
 
   @Mixin private StateOption state = new StateOption();
+  @Mixin private CaOption ca = new CaOption();
   @Mixin private MeshOptions mesh = new MeshOptions();
 
   @Override
@@ -96,6 +98,7 @@ final class ServeCommand implements Callable<Integer> {
             new InetSocketAddress(ads.host(), ads.port()),
             hosts,
             adminAddress,
+            ca.folder(),
             Timing.STANDARD,
             explain);
     try (Ending ending = new Ending();

@@ -5,6 +5,7 @@ import io.waystone.translator.mesh.Mesh;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a control plane is started with.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param ads where proxies connect; port 0 for any free one
  * @param adsHosts further names and addresses by which proxies reach it
  * @param admin the admin port, a loopback address; port 0 for any free one
+ * @param ca the folder of a CA that others made; empty for the one of the state directory
  * @param timing the waits of the streams
  * @param explain whether the log says for every change what was computed again, and why
  */
@@ -25,6 +27,7 @@ public record Settings(
     InetSocketAddress ads,
     List<String> adsHosts,
     InetSocketAddress admin,
+    Optional<Path> ca,
     Timing timing,
     boolean explain) {
   public Settings {

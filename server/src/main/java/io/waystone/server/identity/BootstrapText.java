@@ -46,22 +46,10 @@ final class BootstrapText {
               target_uri: ${adsTarget}
               stat_prefix: waystone
               channel_credentials:
-                ssl_credentials:
+                ssl_credentials:${certificate}
                   root_certs:
                     inline_string: |
-                      ${rootPem}
-              # google_grpc, and not envoy_grpc, because it can show a token from a file. The file is
-              # read for each stream, so a new token needs no restart.
-              credentials_factory_name: envoy.grpc_credentials.file_based_metadata
-              call_credentials:
-              - from_plugin:
-                  name: envoy.grpc_credentials.file_based_metadata
-                  typed_config:
-                    "@type": type.googleapis.com/envoy.config.grpc_credential.v3.FileBasedMetadataConfig
-                    secret_data:
-                      filename: ${credential}
-                    header_key: authorization
-                    header_prefix: "Bearer "
+                      ${rootPem}${token}
               channel_args:
                 args:
                   # The default of 4 MiB would break the stream at the first larger response, for ever.
@@ -152,9 +140,54 @@ final class BootstrapText {
         Map.entry("adminPort", String.valueOf(bootstrap.admin().port())),
         Map.entry("adsTarget", quoted(bootstrap.controlPlane().ads().toString())),
         Map.entry("rootPem", block(bootstrap.controlPlane().rootPem(), 16)),
-        Map.entry("credential", quoted(bootstrap.files().credential().toString())),
+        Map.entry("token", token(bootstrap.files())),
+        Map.entry("certificate", certificate(bootstrap.files())),
         Map.entry("hboneListener", quoted(listenerStats(node.hbone()))),
         Map.entry("statsFlushInterval", seconds(bootstrap.statsFlushInterval())));
+  }
+
+  /** What follows the TLS settings where the proxy shows a token. */
+  private static String token(BootstrapFiles files) {
+    return files.key().isPresent()
+        ? ""
+        : lines(
+            """
+            # google_grpc, and not envoy_grpc, because it can show a token from a file. The file is
+            # read for each stream, so a new token needs no restart.
+            credentials_factory_name: envoy.grpc_credentials.file_based_metadata
+            call_credentials:
+            - from_plugin:
+                name: envoy.grpc_credentials.file_based_metadata
+                typed_config:
+                  "@type": type.googleapis.com/envoy.config.grpc_credential.v3.FileBasedMetadataConfig
+                  secret_data:
+                    filename: %s
+                  header_key: authorization
+                  header_prefix: "Bearer "
+            """
+                .formatted(quoted(files.credential().toString())),
+            8);
+  }
+
+  /** What is within the TLS settings where it shows a certificate. */
+  private static String certificate(BootstrapFiles files) {
+    return files
+        .key()
+        .map(key ->
+            lines(
+                """
+                # Envoy reads them when it starts: a new certificate needs a restart.
+                private_key: {filename: %s}
+                cert_chain: {filename: %s}
+                """
+                    .formatted(quoted(key.toString()), quoted(files.credential().toString())),
+                12))
+        .orElse("");
+  }
+
+  /** On lines of their own, behind what is there. */
+  private static String lines(String text, int indent) {
+    return "\n" + " ".repeat(indent) + block(text, indent);
   }
 
   private static String bind(WaypointNode node) {

@@ -1,5 +1,6 @@
 package io.waystone.server.identity;
 
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathBuilder;
 import java.security.cert.CertStore;
@@ -14,8 +15,10 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 
 /**
  * The roots that the mesh trusts, in the order of their file.
@@ -25,6 +28,9 @@ import java.util.stream.Stream;
  * @param fingerprint SHA-256 of all of them, hex
  */
 record Trust(List<X509Certificate> roots, String pem, String fingerprint) {
+
+  /** What an {@link X509CertSelector} calls a certificate that is no CA. */
+  private static final int LEAF = -2;
 
   Trust {
     roots = List.copyOf(roots);
@@ -57,6 +63,36 @@ record Trust(List<X509Certificate> roots, String pem, String fingerprint) {
     X509CertSelector target = new X509CertSelector();
     target.setSubject(ca.getSubjectX500Principal());
     target.setSubjectPublicKey(ca.getPublicKey());
+    List<X509Certificate> way =
+        way(target, Stream.concat(Stream.of(ca), others.stream()).toList(), now);
+    // It may be another one than was asked about, and a leaf has a name and a key, too.
+    Certificates.requireCa(way.getFirst());
+    return firstEnd(way.stream());
+  }
+
+  /**
+   * When the certificate of a client stops to be trusted.
+   *
+   * @param chain as the client has shown it, its own first
+   * @throws GeneralSecurityException if no way leads to a root, or it is none for a client
+   */
+  Instant clientEnd(List<X509Certificate> chain, Instant now) throws GeneralSecurityException {
+    X509CertSelector target = new X509CertSelector();
+    target.setCertificate(chain.getFirst());
+    target.setBasicConstraints(LEAF);
+    target.setKeyUsage(new boolean[] {true});
+    try {
+      target.setExtendedKeyUsage(Set.of(KeyPurposeId.id_kp_clientAuth.getId()));
+    } catch (IOException e) {
+      throw new GeneralSecurityException(e);
+    }
+    return firstEnd(way(target, chain, now).stream());
+  }
+
+  /** From a certificate to a root, both included. */
+  private List<X509Certificate> way(
+      X509CertSelector target, List<X509Certificate> others, Instant now)
+      throws GeneralSecurityException {
     PKIXBuilderParameters parameters =
         new PKIXBuilderParameters(
             roots.stream().map(root -> new TrustAnchor(root, null)).collect(Collectors.toSet()),
@@ -64,19 +100,15 @@ record Trust(List<X509Certificate> roots, String pem, String fingerprint) {
     parameters.setRevocationEnabled(false);
     parameters.setDate(Date.from(now));
     parameters.addCertStore(
-        CertStore.getInstance(
-            "Collection",
-            new CollectionCertStoreParameters(
-                Stream.concat(Stream.of(ca), others.stream()).toList())));
-    PKIXCertPathBuilderResult way =
+        CertStore.getInstance("Collection", new CollectionCertStoreParameters(others)));
+    PKIXCertPathBuilderResult found =
         (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(parameters);
-    List<X509Certificate> path =
-        way.getCertPath().getCertificates().stream().map(X509Certificate.class::cast).toList();
-    // It may be another one than was asked about, and a leaf has a name and a key, too.
-    Certificates.requireCa(path.getFirst());
-    X509Certificate root = Objects.requireNonNull(way.getTrustAnchor().getTrustedCert());
+    X509Certificate root = Objects.requireNonNull(found.getTrustAnchor().getTrustedCert());
     root.checkValidity(Date.from(now));
-    return firstEnd(Stream.concat(Stream.of(root), path.stream()));
+    return Stream.concat(
+            found.getCertPath().getCertificates().stream().map(X509Certificate.class::cast),
+            Stream.of(root))
+        .toList();
   }
 
   private static Instant firstEnd(Stream<X509Certificate> certificates) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +21,15 @@ class BootstrapFilesTest {
   @Test
   void theCredentialIsBesideTheBootstrap() {
     assertThat(BootstrapFiles.at(folder.resolve("x/../wp.yaml")))
-        .isEqualTo(new BootstrapFiles(folder.resolve("wp.yaml"), folder.resolve("wp.token")));
+        .isEqualTo(
+            new BootstrapFiles(
+                folder.resolve("wp.yaml"), folder.resolve("wp.token"), Optional.empty()));
+    assertThat(BootstrapFiles.withCertificate(folder.resolve("wp.yaml")))
+        .isEqualTo(
+            new BootstrapFiles(
+                folder.resolve("wp.yaml"),
+                folder.resolve("wp.crt"),
+                Optional.of(folder.resolve("wp.key"))));
     assertThat(BootstrapFiles.at(folder.resolve("wp")).credential())
         .isEqualTo(folder.resolve("wp.token"));
     assertThat(BootstrapFiles.at(Path.of("wp.yml")).credential()).isAbsolute();

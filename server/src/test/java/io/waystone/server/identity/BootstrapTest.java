@@ -78,6 +78,28 @@ class BootstrapTest {
   }
 
   @Test
+  void aCertificateIsReadFromItsFilesInPlaceOfAToken() {
+    Object grpc =
+        at(
+            parsed(with(BootstrapFiles.withCertificate(Path.of("/etc/wp/bookinfo.yaml")))),
+            "dynamic_resources",
+            "ads_config",
+            "grpc_services",
+            0,
+            "google_grpc");
+
+    assertThat(at(grpc, "channel_credentials", "ssl_credentials"))
+        .isEqualTo(
+            Map.of(
+                "root_certs", Map.of("inline_string", ROOT_PEM),
+                "private_key", Map.of("filename", "/etc/wp/bookinfo.key"),
+                "cert_chain", Map.of("filename", "/etc/wp/bookinfo.crt")));
+    assertThat(((Map<?, ?>) grpc).keySet().stream().map(String::valueOf))
+        .containsExactlyInAnyOrder(
+            "target_uri", "stat_prefix", "channel_credentials", "channel_args");
+  }
+
+  @Test
   void listenersAndClustersAreWaitedForOnTheStream() {
     Object dynamic = at(parsed(standard()), "dynamic_resources");
     Map<String, Object> source =

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -56,6 +57,23 @@ public record MadeCa(X509Certificate certificate, KeyPair keys) {
 
   X509Certificate signed(X500Name name, KeyPair of, Instant end, Instant now, boolean ca) {
     return certificate(name, of, subject(certificate), keys.getPrivate(), end, now, ca);
+  }
+
+  /**
+   * Exchanges all files of a folder in one step, as Kubernetes does in a volume: the folder is a
+   * link to another one.
+   */
+  public void publish(Path link, List<X509Certificate> chain, List<X509Certificate> roots) {
+    try {
+      long number = SERIALS.getAndIncrement();
+      Path fresh = link.resolveSibling(link.getFileName() + "-" + number);
+      write(fresh, chain, roots);
+      Path next =
+          Files.createSymbolicLink(link.resolveSibling("link-" + number), fresh.getFileName());
+      Files.move(next, link, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Writes it as the signer of a folder as {@code --ca} takes it. */
