@@ -95,7 +95,6 @@ class DenyByDefaultTest {
     log.setLevel(Level.TRACE);
     log.setAdditive(false);
     Path objects = Files.createDirectory(folder.resolve("objects"));
-    Files.writeString(objects.resolve("bookinfo.yaml"), Cli.exampleTexts().getFirst());
     Files.writeString(
         objects.resolve("other.yaml"),
         """
@@ -109,7 +108,7 @@ class DenyByDefaultTest {
     plane =
         new ControlPlane(
             new Settings(
-                List.of(objects),
+                List.of(Cli.example(), objects),
                 Mesh.DEFAULT,
                 folder.resolve("state"),
                 ANY,
