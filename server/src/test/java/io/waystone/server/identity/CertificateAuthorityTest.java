@@ -149,6 +149,21 @@ class CertificateAuthorityTest {
   }
 
   @Test
+  void whatOthersMayWriteIsAnError() throws Exception {
+    open();
+    for (Path path : List.of(state.ca(), state.rootKey(), state.rootCertificate())) {
+      String mode = StateDirectoryTest.mode(path);
+      Files.setPosixFilePermissions(
+          path, PosixFilePermissions.fromString(mode.substring(0, 3) + "-w----"));
+      assertThatExceptionOfType(IdentityException.class)
+          .isThrownBy(this::open)
+          .withMessageContaining("chmod go-w " + path);
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+    }
+    open();
+  }
+
+  @Test
   void anExpiredRootIsAnError() {
     CertificateAuthority ca = open();
     clock.advance(Duration.ofDays(3654));
