@@ -27,12 +27,22 @@ record Request(String typeUrl, Node node, String nonce, Optional<String> error, 
       };
     }
 
+    /**
+     * What the client says that it has, by name; nothing where it can be said of whole sets only.
+     */
+    Map<String, String> has();
+
     /** Delta: names that come and go; and what it has, in the first request of a type. */
     record Delta(List<String> subscribe, List<String> unsubscribe, Map<String, String> has)
         implements Ask {}
 
     /** State of the world: all names; and the version of the last response that it accepted. */
-    record Whole(List<String> names, String version) implements Ask {}
+    record Whole(List<String> names, String version) implements Ask {
+      @Override
+      public Map<String, String> has() {
+        return SetVersion.secrets(version);
+      }
+    }
   }
 
   static Request of(DeltaDiscoveryRequest request) {

@@ -1,6 +1,7 @@
 package io.waystone.server.ads;
 
 import com.google.protobuf.ByteString;
+import io.waystone.translator.envoy.Links;
 import io.waystone.translator.envoy.Resource;
 import io.waystone.translator.envoy.ResourceId;
 import io.waystone.translator.envoy.ResourceType;
@@ -71,12 +72,8 @@ final class SecretSource implements Source {
   /** What the client has: a version, whose bytes are nowhere but there. */
   private static Entry known(String name, String version) {
     ResourceId id = new ResourceId(ResourceType.SECRET, name);
-    return new Entry.Live(
-        id,
-        0,
-        0,
-        new Resource(id, version, ByteString.EMPTY, List.of(), new TreeSet<>()),
-        ByteString.EMPTY);
+    return Entry.Live.of(
+        new Resource(id, version, ByteString.EMPTY, Links.NONE, new TreeSet<>()), 0, 0);
   }
 
   private Instant notTooSoon(Instant renewAt) {

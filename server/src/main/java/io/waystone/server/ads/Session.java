@@ -99,6 +99,9 @@ final class Session implements Reader, Answers {
     boolean warming =
         type == ResourceType.ENDPOINTS && !subscriptions.containsKey(ResourceType.CLUSTER);
     Request.Ask first = warming ? request.ask().ofNothing() : request.ask();
+    if (type == ResourceType.SECRET) {
+      first.has().forEach(secrets::held);
+    }
     subscriptions.put(
         type,
         switch (first) {

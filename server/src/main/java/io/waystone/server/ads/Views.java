@@ -58,6 +58,11 @@ public final class Views {
    */
   public synchronized void ready() {
     ready = true;
+    wake();
+  }
+
+  /** Has all streams look again: their secrets may be others. */
+  public synchronized void wake() {
     views.values().forEach(View::wake);
   }
 

@@ -229,11 +229,12 @@ final class WholeSubscription implements Subscription {
     }
     stale = false;
     end = source.end();
-    if (!hadVersion.isEmpty() && hadVersion.equals(SetVersion.of(type, all(source)))) {
-      accepted = all(source);
+    SortedMap<String, Entry.Live> all = all(source);
+    if (!hadVersion.isEmpty() && hadVersion.equals(SetVersion.of(type, all))) {
+      accepted = new TreeMap<>(all);
     }
     Optional<SortedMap<String, Entry.Live>> tried = withSuspect(source);
-    SortedMap<String, Entry.Live> set = tried.orElseGet(() -> set(source, needs));
+    SortedMap<String, Entry.Live> set = tried.orElseGet(() -> set(all, source, needs));
     hadVersion = "";
     if (tried.isEmpty() && !owesAnswer && isAccepted(set)) {
       ackedRevision = revision;
@@ -281,9 +282,9 @@ final class WholeSubscription implements Subscription {
     return Optional.empty();
   }
 
-  private SortedMap<String, Entry.Live> set(Source source, Needs needs) {
+  private SortedMap<String, Entry.Live> set(
+      SortedMap<String, Entry.Live> all, Source source, Needs needs) {
     SortedMap<String, Entry.Live> set = new TreeMap<>();
-    SortedMap<String, Entry.Live> all = all(source);
     all.forEach((name, entry) -> chosen(entry, needs).ifPresent(one -> set.put(name, one)));
     accepted.forEach((name, entry) -> {
       boolean kept =

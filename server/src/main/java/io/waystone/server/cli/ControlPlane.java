@@ -95,7 +95,7 @@ public final class ControlPlane implements AutoCloseable {
             new DocumentReader(settings.mesh().rootNamespace()));
     translation.start();
     source.start(translation);
-    watch = new CaWatch(ca, CaWatch.EVERY, this::wakeStreams);
+    watch = new CaWatch(ca, CaWatch.EVERY, translation.views()::wake);
   }
 
   /**
@@ -103,13 +103,6 @@ public final class ControlPlane implements AutoCloseable {
    */
   private boolean knowsWaypoints() {
     return missing().isEmpty() || (translation.isBroken() && !translation.waypoints().isEmpty());
-  }
-
-  /** What the CA issues now is another secret, which each stream finds when it looks. */
-  private void wakeStreams() {
-    if (missing().isEmpty()) {
-      translation.views().ready();
-    }
   }
 
   private Server listen(InetSocketAddress address, ServerCredentials tls) throws IOException {

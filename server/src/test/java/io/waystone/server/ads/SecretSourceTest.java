@@ -3,6 +3,7 @@ package io.waystone.server.ads;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.waystone.translator.envoy.Links;
 import io.waystone.translator.envoy.Resource;
 import io.waystone.translator.envoy.ResourceId;
 import io.waystone.translator.envoy.ResourceType;
@@ -39,7 +40,7 @@ class SecretSourceTest {
                   new ResourceId(ResourceType.SECRET, name),
                   "v" + issued.size(),
                   ByteString.copyFromUtf8("a key"),
-                  List.of(),
+                  Links.NONE,
                   new TreeSet<>()),
               NOW.plus(Duration.ofHours(12))));
     }
