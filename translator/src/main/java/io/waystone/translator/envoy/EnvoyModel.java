@@ -129,7 +129,7 @@ public final class EnvoyModel {
     return read.find(mesh.waypoints(), view.waypoint())
         .map(waypoint ->
             Resources.of(
-                Tunnel.listener(view.dialect(), settings), Tunnel.LINKS, waypoint.causes()));
+                Tunnel.listener(view.dialect().entrance(), settings), Tunnel.LINKS, waypoint.causes()));
   }
 
   private Optional<Outcome<List<Resource>>> tunnel(Reader read, WaypointKey key) {

@@ -12,27 +12,34 @@ import java.util.List;
  */
 enum FilterStates {
   /** The listener's original_dst filter takes it as the local address. */
-  LOCAL_ADDRESS("envoy.filters.listener.original_dst.local_ip", "", "%REQ(:AUTHORITY)%"),
+  LOCAL_ADDRESS("envoy.filters.listener.original_dst.local_ip", Form.OWN, "%REQ(:AUTHORITY)%"),
   /** The same for the remote address: who connects. */
   REMOTE_ADDRESS(
-      "envoy.filters.listener.original_dst.remote_ip", "", "%DOWNSTREAM_DIRECT_REMOTE_ADDRESS%"),
+      "envoy.filters.listener.original_dst.remote_ip",
+      Form.OWN,
+      "%DOWNSTREAM_DIRECT_REMOTE_ADDRESS%"),
   /** What the client asked for. */
-  AUTHORITY("io.istio.connect_authority", FilterStates.HASHED, "%REQ(:AUTHORITY)%"),
+  AUTHORITY("io.istio.connect_authority", Form.TEXT, "%REQ(:AUTHORITY)%"),
   /** Whom the client's certificate names; policies look here. */
-  PEER("io.istio.peer_principal", FilterStates.HASHED, "%DOWNSTREAM_PEER_URI_SAN%"),
+  PEER("io.istio.peer_principal", Form.TEXT, "%DOWNSTREAM_PEER_URI_SAN%"),
   /** Whom our certificate names. */
-  LOCAL("io.istio.local_principal", FilterStates.HASHED, "%DOWNSTREAM_LOCAL_URI_SAN%");
+  LOCAL("io.istio.local_principal", Form.TEXT, "%DOWNSTREAM_LOCAL_URI_SAN%");
 
-  /** Hashable, so that connections of different peers are never pooled together. */
-  private static final String HASHED = "envoy.hashable_string";
+  /** What makes the object. */
+  private enum Form {
+    /** The factory that has the key's own name. */
+    OWN,
+    /** A text; hashable, so that connections of different peers are never pooled together. */
+    TEXT
+  }
 
   private final String key;
-  private final String factory;
+  private final Form form;
   private final String value;
 
-  FilterStates(String key, String factory, String value) {
+  FilterStates(String key, Form form, String value) {
     this.key = key;
-    this.factory = factory;
+    this.form = form;
     this.value = value;
   }
 
@@ -41,14 +48,18 @@ enum FilterStates {
   }
 
   /** All of them, carried to the next hop and no further. */
-  static List<FilterStateValue> all() {
-    return java.util.Arrays.stream(values()).map(FilterStates::message).toList();
+  static List<FilterStateValue> all(Capabilities.Strings strings) {
+    return java.util.Arrays.stream(values()).map(state -> state.message(strings)).toList();
   }
 
-  private FilterStateValue message() {
+  private FilterStateValue message(Capabilities.Strings strings) {
     return FilterStateValue.newBuilder()
         .setObjectKey(key)
-        .setFactoryKey(factory)
+        .setFactoryKey(
+            switch (form) {
+              case OWN -> "";
+              case TEXT -> strings.factory();
+            })
         .setFormatString(
             SubstitutionFormatString.newBuilder()
                 .setTextFormatSource(DataSource.newBuilder().setInlineString(value)))

@@ -42,15 +42,15 @@ final class Tunnel {
 
   private Tunnel() {}
 
-  static Listener listener(Dialect dialect, Mesh mesh) {
+  static Listener listener(Entrance entrance, Mesh mesh) {
     return Listener.newBuilder()
         .setName(Names.CONNECT_TERMINATE)
         .setAddress(
             Address.newBuilder()
                 .setSocketAddress(
                     SocketAddress.newBuilder()
-                        .setAddress(dialect.bindAddress())
-                        .setPortValue(dialect.bindPort())))
+                        .setAddress(entrance.address())
+                        .setPortValue(entrance.port())))
         .setConnectionBalanceConfig(
             Listener.ConnectionBalanceConfig.newBuilder()
                 .setExactBalance(
@@ -70,11 +70,11 @@ final class Tunnel {
                 .addFilters(
                     Filter.newBuilder()
                         .setName("envoy.filters.network.http_connection_manager")
-                        .setTypedConfig(Pack.any(connectionManager()))))
+                        .setTypedConfig(Pack.any(connectionManager(entrance)))))
         .build();
   }
 
-  private static HttpConnectionManager connectionManager() {
+  private static HttpConnectionManager connectionManager(Entrance entrance) {
     return HttpConnectionManager.newBuilder()
         .setStatPrefix(Names.CONNECT_TERMINATE)
         .setCodecType(HttpConnectionManager.CodecType.HTTP2)
@@ -101,7 +101,9 @@ final class Tunnel {
                 .setName("connect_authority")
                 .setTypedConfig(
                     Pack.any(
-                        Config.newBuilder().addAllOnRequestHeaders(FilterStates.all()).build())))
+                        Config.newBuilder()
+                            .addAllOnRequestHeaders(FilterStates.all(entrance.strings()))
+                            .build())))
         .addHttpFilters(
             HttpFilter.newBuilder()
                 .setName("envoy.filters.http.router")
