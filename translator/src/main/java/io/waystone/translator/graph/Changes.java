@@ -27,14 +27,31 @@ public final class Changes {
    *
    * @return by key the value now, empty for a member that went (its key went, or it failed); a copy
    */
-  @SuppressWarnings("unchecked") // a stage's changes are of its types
   public <K, V> SortedMap<K, Optional<V>> of(Collection<K, V> collection) {
     SortedMap<K, Optional<V>> changes = new TreeMap<>();
-    Stage stage = MemberStage.of(collection).stage();
-    for (Members.Change<?, ?> change : members.getOrDefault(stage, List.of())) {
-      changes.put((K) change.key(), (Optional<V>) change.value());
+    for (Members.Change<K, V> change : in(collection)) {
+      changes.put(change.key(), change.value());
     }
     return changes;
+  }
+
+  /**
+   * What those members were before.
+   *
+   * @return by key the value before, empty for a member that came; a copy
+   */
+  public <K, V> SortedMap<K, Optional<V>> before(Collection<K, V> collection) {
+    SortedMap<K, Optional<V>> changes = new TreeMap<>();
+    for (Members.Change<K, V> change : in(collection)) {
+      changes.putIfAbsent(change.key(), change.before());
+    }
+    return changes;
+  }
+
+  @SuppressWarnings("unchecked") // a stage's changes are of its types
+  private <K, V> List<Members.Change<K, V>> in(Collection<K, V> collection) {
+    Stage stage = MemberStage.of(collection).stage();
+    return (List<Members.Change<K, V>>) members.getOrDefault(stage, List.of());
   }
 
   /** What the batch cost. */

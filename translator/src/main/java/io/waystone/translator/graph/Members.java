@@ -10,9 +10,10 @@ final class Members<K, V> {
   /**
    * A member that came, changed or went.
    *
+   * @param before empty if it came
    * @param value empty if it went
    */
-  record Change<K, V>(K key, Optional<V> value) {}
+  record Change<K, V>(K key, Optional<V> before, Optional<V> value) {}
 
   final List<IndexStage<?, K, V>> indexes = new ArrayList<>();
   final List<LiveKeys.Listener<K>> listeners = new ArrayList<>();
@@ -35,7 +36,7 @@ final class Members<K, V> {
     if (!slot.isPresent() && !(before instanceof State.Present)) {
       return;
     }
-    keep(slot);
+    keep(slot, before);
     for (IndexStage<?, K, V> index : indexes) {
       index.memberChanged(slot);
     }
@@ -53,11 +54,11 @@ final class Members<K, V> {
     return drained;
   }
 
-  private void keep(Slot slot) {
+  private void keep(Slot slot, State before) {
     if (changes.isEmpty()) {
       changes = new ArrayList<>();
     }
-    changes.add(new Change<>(key(slot), value(slot)));
+    changes.add(new Change<>(key(slot), value(before), value(slot.state)));
   }
 
   /** The key of one of its slots. */
@@ -67,9 +68,13 @@ final class Members<K, V> {
   }
 
   /** The value of one of its slots, empty if it is no member. */
-  @SuppressWarnings("unchecked") // a slot has a value of its stage's type
   Optional<V> value(Slot slot) {
-    return switch (slot.state) {
+    return value(slot.state);
+  }
+
+  @SuppressWarnings("unchecked") // a slot has a value of its stage's type
+  private Optional<V> value(State state) {
+    return switch (state) {
       case State.Present(Object value) -> Optional.of((V) value);
       case State.Absent none -> Optional.empty();
       case State.Broken broken -> Optional.empty();
