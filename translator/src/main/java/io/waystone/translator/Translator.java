@@ -1,10 +1,7 @@
 package io.waystone.translator;
 
-import com.google.common.collect.HashMultimap;
-import com.google.common.collect.SetMultimap;
 import io.waystone.translator.envoy.EnvoyModel;
 import io.waystone.translator.envoy.Resource;
-import io.waystone.translator.envoy.ResourceChange;
 import io.waystone.translator.envoy.ViewKey;
 import io.waystone.translator.graph.Batch;
 import io.waystone.translator.graph.Changes;
@@ -24,12 +21,8 @@ import io.waystone.translator.mesh.MeshModel;
 import io.waystone.translator.mesh.Outcome;
 import io.waystone.translator.mesh.Waypoint;
 import io.waystone.translator.mesh.WaypointKey;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -47,7 +40,6 @@ public final class Translator {
   private final MeshModel mesh;
   private final EnvoyModel envoy;
   private final Graph graph;
-  private final SetMultimap<WaypointKey, ViewKey> live = HashMultimap.create();
   private Set<Diagnostic> failing = Set.of();
   private long revision;
 
@@ -151,50 +143,12 @@ public final class Translator {
   }
 
   private Revision revision(Changes changes) {
-    SortedMap<ViewKey, Optional<Resource>> terminators = changes.of(envoy.terminators());
-    Set<ViewKey> gone = new HashSet<>();
-    terminators.forEach((view, terminator) -> {
-      if (terminator.isEmpty()) {
-        live.remove(view.waypoint(), view);
-        gone.add(view);
-      }
-    });
-    SortedMap<ViewKey, List<ResourceChange>> byView = new TreeMap<>();
-    envoy
-        .shared(changes)
-        .forEach((waypoint, changed) ->
-            live.get(waypoint).forEach(view -> byView.put(view, new ArrayList<>(changed))));
-    terminators.forEach((view, terminator) ->
-        terminator.ifPresent(resource -> {
-          if (live.put(view.waypoint(), view)) {
-            byView.put(view, resources(view).stream().map(Translator::change).toList());
-          } else {
-            byView.computeIfAbsent(view, _ -> new ArrayList<>()).add(change(resource));
-          }
-        }));
-    byView.replaceAll((_, changed) -> sorted(changed));
-    return new Revision(++revision, byView, gone);
-  }
-
-  private static ResourceChange change(Resource resource) {
-    return new ResourceChange(resource.id(), Optional.of(resource));
-  }
-
-  private static List<ResourceChange> sorted(List<ResourceChange> changes) {
-    return changes.stream().sorted(Comparator.comparing(ResourceChange::id)).toList();
+    return new Revision(++revision, envoy.changes(graph, changes), envoy.gone(changes));
   }
 
   /** All that a view has, by type and name; nothing if its waypoint is not there. */
   public List<Resource> resources(ViewKey view) {
-    return graph
-        .find(envoy.terminators(), view)
-        .map(terminator -> {
-          List<Resource> all = new ArrayList<>(envoy.shared(graph, view.waypoint()));
-          all.add(terminator);
-          all.sort(Comparator.comparing(Resource::id));
-          return List.copyOf(all);
-        })
-        .orElse(List.of());
+    return envoy.resources(graph, view);
   }
 
   /** The waypoints of ours. */

@@ -2,6 +2,7 @@ package io.waystone.translator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.waystone.translator.envoy.Capabilities;
 import io.waystone.translator.envoy.Dialect;
 import io.waystone.translator.envoy.References;
 import io.waystone.translator.envoy.Resource;
@@ -14,6 +15,7 @@ import io.waystone.translator.generate.RandomObjects;
 import io.waystone.translator.generate.Slots;
 import io.waystone.translator.input.MeshObject;
 import io.waystone.translator.input.ObjectRef;
+import io.waystone.translator.mesh.Locality;
 import io.waystone.translator.mesh.Mesh;
 import io.waystone.translator.mesh.WaypointKey;
 import java.util.ArrayList;
@@ -44,6 +46,14 @@ class TranslatorHistoryTest {
       List.of(
           new ViewKey(new WaypointKey("a", "w0"), new Dialect("127.0.0.9", 15008)),
           new ViewKey(new WaypointKey("b", "w1"), new Dialect("127.0.0.9", 15009)),
+          new ViewKey(
+              new WaypointKey("a", "w0"),
+              Dialect.STANDARD.with(Capabilities.named("1.36")),
+              Locality.parse("r0/z0")),
+          new ViewKey(new WaypointKey("a", "w0"), Dialect.STANDARD, Locality.parse("r0/z0")),
+          new ViewKey(new WaypointKey("a", "w0"), Dialect.STANDARD, Locality.parse("r0/z0/s0")),
+          new ViewKey(new WaypointKey("a", "w1"), Dialect.STANDARD, Locality.parse("r1/z1")),
+          new ViewKey(new WaypointKey("b", "w0"), Dialect.STANDARD, Locality.parse("r1/z0")),
           new ViewKey(new WaypointKey("a", "w0"), Dialect.STANDARD));
 
   @Test
@@ -95,7 +105,7 @@ class TranslatorHistoryTest {
       Everything before = now;
       Translator.Edit edit = translator.edit();
       objects.forEach((ref, object) -> object.ifPresentOrElse(edit::set, () -> edit.remove(ref)));
-      if (draw.percent(30)) {
+      if (draw.percent(50)) {
         ViewKey view = draw.of(FURTHER_VIEWS);
         if (wanted.add(view)) {
           edit.want(view);

@@ -57,7 +57,7 @@ class TranslationTest {
   private static ReadResult read() {
     return new ReadResult(
         Optional.of(NAMELESS),
-        Optional.of(new Namespace(null, Map.of(), WaypointLabels.NONE)),
+        Optional.of(new Namespace(null, Map.of(), WaypointLabels.NONE, Optional.empty())),
         List.of(),
         new Origin(new Tree.Null(Optional.empty())));
   }

@@ -5,51 +5,64 @@ import com.google.protobuf.UInt32Value;
 import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.EnvoyInternalAddress;
 import io.envoyproxy.envoy.config.core.v3.HealthStatus;
-import io.envoyproxy.envoy.config.core.v3.Locality;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import io.waystone.translator.mesh.Endpoint;
+import io.waystone.translator.mesh.Locality;
 import io.waystone.translator.mesh.Mesh;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 
 /** The endpoints of a backend, by locality. */
 final class Assignment {
 
   private Assignment() {}
 
-  static ClusterLoadAssignment assignment(String cluster, List<Endpoint> endpoints, Mesh mesh) {
-    Map<Endpoint.Locality, List<Endpoint>> byLocality = new TreeMap<>();
+  /**
+   * The endpoints of a cluster.
+   *
+   * @param distance of a locality; requests go to the nearest endpoints
+   */
+  static ClusterLoadAssignment assignment(
+      String cluster, List<Endpoint> endpoints, ToIntFunction<Locality> distance, Mesh mesh) {
+    SortedMap<Locality, List<Endpoint>> byLocality = new TreeMap<>();
     for (Endpoint endpoint : endpoints) {
       byLocality.computeIfAbsent(endpoint.locality(), _ -> new ArrayList<>()).add(endpoint);
     }
+    // Envoy: priorities without a gap. All endpoints that are sent are healthy, so the next
+    // priority is for when none is left in one, and then there is no such priority any more.
+    List<Integer> distances =
+        byLocality.keySet().stream().map(distance::applyAsInt).sorted().distinct().toList();
     ClusterLoadAssignment.Builder assignment =
         ClusterLoadAssignment.newBuilder().setClusterName(cluster);
-    byLocality.forEach(
-        (locality, members) -> assignment.addEndpoints(group(locality, members, mesh)));
+    byLocality.forEach((locality, members) ->
+        assignment.addEndpoints(
+            group(locality, members, mesh)
+                .setPriority(distances.indexOf(distance.applyAsInt(locality)))));
     return assignment.build();
   }
 
-  private static LocalityLbEndpoints group(
-      Endpoint.Locality locality, List<Endpoint> members, Mesh mesh) {
+  private static LocalityLbEndpoints.Builder group(
+      Locality locality, List<Endpoint> members, Mesh mesh) {
     LocalityLbEndpoints.Builder group =
         LocalityLbEndpoints.newBuilder()
             .setLoadBalancingWeight(
                 UInt32Value.of(members.stream().mapToInt(Endpoint::weight).sum()));
-    if (!locality.equals(Endpoint.Locality.UNKNOWN)) {
+    if (!locality.equals(Locality.UNKNOWN)) {
       group.setLocality(
-          Locality.newBuilder()
+          io.envoyproxy.envoy.config.core.v3.Locality.newBuilder()
               .setRegion(locality.region())
               .setZone(locality.zone())
               .setSubZone(locality.subzone()));
     }
     members.forEach(member -> group.addLbEndpoints(endpoint(member, mesh)));
-    return group.build();
+    return group;
   }
 
   private static LbEndpoint endpoint(Endpoint endpoint, Mesh mesh) {

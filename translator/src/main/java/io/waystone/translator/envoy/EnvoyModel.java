@@ -5,24 +5,18 @@ import io.waystone.translator.graph.Collection;
 import io.waystone.translator.graph.Graph;
 import io.waystone.translator.graph.GraphBuilder;
 import io.waystone.translator.graph.Input;
-import io.waystone.translator.graph.Keys;
 import io.waystone.translator.graph.Reader;
 import io.waystone.translator.input.Diagnostic;
 import io.waystone.translator.mesh.Authority;
-import io.waystone.translator.mesh.BackendKey;
 import io.waystone.translator.mesh.Mesh;
 import io.waystone.translator.mesh.MeshModel;
 import io.waystone.translator.mesh.Outcome;
-import io.waystone.translator.mesh.PortKey;
 import io.waystone.translator.mesh.Waypoint;
 import io.waystone.translator.mesh.WaypointKey;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -34,8 +28,7 @@ public final class EnvoyModel {
   private final MeshModel mesh;
   private final PortResources ports;
   private final BackendResources backends;
-  private final Collection<ViewKey, Resource> terminators;
-  private final List<SharedStage<?>> shared;
+  private final ViewContents contents;
 
   /**
    * Declares the stages.
@@ -45,58 +38,53 @@ public final class EnvoyModel {
    */
   public EnvoyModel(GraphBuilder graph, MeshModel mesh, Input<ViewKey, Boolean> wanted) {
     this.mesh = mesh;
+    LiveViews live = new LiveViews(graph, mesh, wanted.keys());
     ports = new PortResources(graph, mesh);
-    backends = new BackendResources(graph, mesh);
-    Keys<ViewKey> standard =
-        graph
-            .index(
-                "standard views",
-                mesh.waypoints(),
-                (key, waypoint) -> Set.of(new ViewKey(key, Dialect.STANDARD)))
-            .buckets();
-    terminators =
-        graph.collection(
-            "connect_terminate", graph.union(standard, wanted.keys()), this::terminator);
-    shared =
-        List.of(
-            new SharedStage<>(
-                graph,
-                graph.collection("tunnels", mesh.waypoints().keys(), this::tunnel),
-                Function.identity()),
-            new SharedStage<>(graph, backends.clusters, BackendKey::waypoint),
-            new SharedStage<>(graph, backends.assignments, BackendKey::waypoint),
-            new SharedStage<>(graph, ports.listeners, PortKey::waypoint),
-            new SharedStage<>(graph, ports.routes, PortKey::waypoint),
-            new SharedStage<>(
-                graph,
-                graph.collection("authority clusters", mesh.authorities().keys(), this::authority),
-                Authority::waypoint));
+    backends = new BackendResources(graph, mesh, live.localities);
+    contents =
+        new ViewContents(
+            live,
+            List.of(
+                new SharedStage<>(
+                    graph,
+                    graph.collection("connect_terminate", live.entrances, this::terminator),
+                    key -> key),
+                new SharedStage<>(
+                    graph,
+                    graph.collection("tunnels", mesh.waypoints().keys(), this::tunnel),
+                    Share.OfAll::new),
+                new SharedStage<>(graph, backends.clusters, key -> ofAll(key.waypoint())),
+                new SharedStage<>(graph, backends.assignments, key -> ofAll(key.waypoint())),
+                new SharedStage<>(graph, backends.localAssignments, LocalBackend::share),
+                new SharedStage<>(graph, ports.listeners, key -> ofAll(key.waypoint())),
+                new SharedStage<>(graph, ports.routes, key -> ofAll(key.waypoint())),
+                new SharedStage<>(
+                    graph,
+                    graph.collection(
+                        "authority clusters", mesh.authorities().keys(), this::authority),
+                    key -> ofAll(key.waypoint()))));
   }
 
-  /** What each view has of its own; a view whose waypoint is not there is not there. */
-  public Collection<ViewKey, Resource> terminators() {
-    return terminators;
+  private static Share ofAll(WaypointKey waypoint) {
+    return new Share.OfAll(waypoint);
   }
 
-  /** All resources that the views of a waypoint share. */
-  public List<Resource> shared(Graph graph, WaypointKey waypoint) {
-    return shared.stream()
-        .flatMap(stage -> graph.bucket(stage.byWaypoint, waypoint).values().stream())
-        .toList();
+  /** All that a view has, by type and name; nothing if its waypoint is not there. */
+  public List<Resource> resources(Graph graph, ViewKey view) {
+    return contents.resources(graph, view);
   }
 
-  /** What changed of the resources that views share, by waypoint. */
-  public SortedMap<WaypointKey, List<ResourceChange>> shared(Changes changes) {
-    SortedMap<WaypointKey, List<ResourceChange>> byWaypoint = new TreeMap<>();
-    for (SharedStage<?> stage : shared) {
-      changes
-          .of(stage.resources)
-          .forEach((key, resource) ->
-              byWaypoint
-                  .computeIfAbsent(key.waypoint(), _ -> new ArrayList<>())
-                  .add(new ResourceChange(key.id(), resource)));
-    }
-    return byWaypoint;
+  /**
+   * How each view differs from what it was before, by type and name; one that is new has all its
+   * resources here.
+   */
+  public SortedMap<ViewKey, List<ResourceChange>> changes(Graph graph, Changes changes) {
+    return contents.changes(graph, changes);
+  }
+
+  /** The views that are no more. */
+  public Set<ViewKey> gone(Changes changes) {
+    return contents.gone(changes);
   }
 
   /** All that is to be said now of what is sent. */
@@ -121,15 +109,18 @@ public final class EnvoyModel {
 
   /** The stages that may have something to say. */
   private List<Collection<?, Outcome<List<Resource>>>> checked() {
-    return List.of(ports.listeners, backends.clusters, backends.assignments);
+    return List.of(
+        ports.listeners, backends.clusters, backends.assignments, backends.localAssignments);
   }
 
-  private Optional<Resource> terminator(Reader read, ViewKey view) {
+  private Optional<Outcome<List<Resource>>> terminator(Reader read, Share.OfEntrance key) {
     Mesh settings = mesh.mesh(read);
-    return read.find(mesh.waypoints(), view.waypoint())
+    return read.find(mesh.waypoints(), key.waypoint())
         .map(waypoint ->
-            Resources.of(
-                Tunnel.listener(view.dialect().entrance(), settings), Tunnel.LINKS, waypoint.causes()));
+            made(
+                waypoint,
+                List.of(
+                    Resources.of(Tunnel.listener(key.entrance(), settings), Tunnel.LINKS, waypoint.causes()))));
   }
 
   private Optional<Outcome<List<Resource>>> tunnel(Reader read, WaypointKey key) {

@@ -15,7 +15,12 @@ final class CoreReaders {
               spec.known("finalizers");
               return spec;
             });
-    return Optional.of(new Namespace(body.meta(), body.metadata().labels(), body.waypoint()));
+    return Optional.of(
+        new Namespace(
+            body.meta(),
+            body.metadata().labels(),
+            body.waypoint(),
+            TrafficDistribution.annotated(body)));
   }
 
   static Optional<MeshObject> node(ObjectBody body) {

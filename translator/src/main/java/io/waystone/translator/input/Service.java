@@ -1,6 +1,7 @@
 package io.waystone.translator.input;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A Kubernetes Service.
@@ -9,6 +10,7 @@ import java.util.List;
  * @param external {@code type: ExternalName}: no service of the mesh
  * @param waypointInstance label {@code gateway.istio.io/managed} of a waypoint's controller: it is
  *     a waypoint's own Service
+ * @param distribution {@code spec.trafficDistribution}, else Istio's annotation
  */
 public record Service(
     Meta meta,
@@ -16,7 +18,8 @@ public record Service(
     List<ServicePort> ports,
     boolean external,
     WaypointLabels waypoint,
-    boolean waypointInstance)
+    boolean waypointInstance,
+    Optional<TrafficDistribution> distribution)
     implements MeshObject {
   public Service {
     addresses = List.copyOf(addresses);

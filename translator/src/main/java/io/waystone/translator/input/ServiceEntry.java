@@ -2,6 +2,7 @@ package io.waystone.translator.input;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -10,6 +11,7 @@ import java.util.TreeMap;
  * @param addresses as written, canonical text where an address, or a CIDR
  * @param resolution {@code NONE}, {@code STATIC}, {@code DNS}, {@code DNS_ROUND_ROBIN} or {@code
  *     DYNAMIC_DNS}
+ * @param distribution Istio's annotation
  */
 public record ServiceEntry(
     Meta meta,
@@ -18,7 +20,8 @@ public record ServiceEntry(
     List<ServicePort> ports,
     String resolution,
     List<Endpoint> endpoints,
-    WaypointLabels waypoint)
+    WaypointLabels waypoint,
+    Optional<TrafficDistribution> distribution)
     implements MeshObject {
   public ServiceEntry {
     hosts = List.copyOf(hosts);

@@ -52,7 +52,14 @@ final class ServiceEntryReader {
         ? Optional.empty()
         : Optional.of(
             new ServiceEntry(
-                body.meta(), hosts, addresses, ports, resolution, endpoints, body.waypoint()));
+                body.meta(),
+                hosts,
+                addresses,
+                ports,
+                resolution,
+                endpoints,
+                body.waypoint(),
+                TrafficDistribution.annotated(body)));
   }
 
   private static void notYet(FieldReader spec) {

@@ -35,7 +35,7 @@ final class ServiceReader {
     spec.known("healthCheckNodePort", "internalTrafficPolicy", "ipFamilies", "ipFamilyPolicy");
     spec.known("allocateLoadBalancerNodePorts", "loadBalancerClass", "loadBalancerIP");
     spec.known("loadBalancerSourceRanges", "publishNotReadyAddresses", "sessionAffinity");
-    spec.known("sessionAffinityConfig", "trafficDistribution", "ipFamily", "topologyKeys");
+    spec.known("sessionAffinityConfig", "ipFamily", "topologyKeys");
     List<String> addresses = addresses(spec);
     return new Service(
         body.meta(),
@@ -43,7 +43,8 @@ final class ServiceReader {
         spec.mappings("ports", ServiceReader::port),
         spec.choice("type", TYPES).orElse("ClusterIP").equals("ExternalName"),
         body.waypoint(),
-        WAYPOINTS.contains(body.label("gateway.istio.io/managed")));
+        WAYPOINTS.contains(body.label("gateway.istio.io/managed")),
+        TrafficDistribution.read(body, spec));
   }
 
   /** {@code clusterIP} is the first of {@code clusterIPs}; people write either. */

@@ -26,24 +26,6 @@ public record Endpoint(
     return ORDER.compare(this, other);
   }
 
-  /** Where it is; parts not known are empty. */
-  public record Locality(String region, String zone, String subzone)
-      implements Comparable<Locality> {
-
-    /** Nothing known. */
-    public static final Locality UNKNOWN = new Locality("", "", "");
-
-    private static final Comparator<Locality> ORDER =
-        Comparator.comparing(Locality::region)
-            .thenComparing(Locality::zone)
-            .thenComparing(Locality::subzone);
-
-    @Override
-    public int compareTo(Locality other) {
-      return ORDER.compare(this, other);
-    }
-  }
-
   /** What runs there, as metrics name it; empty where nothing is known. */
   public record Workload(
       String name, String namespace, String canonicalService, String canonicalRevision)

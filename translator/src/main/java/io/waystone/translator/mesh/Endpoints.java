@@ -89,7 +89,7 @@ final class Endpoints {
             .flatMap(name ->
                 read.find(inputs.pods, new ObjectRef("Pod", slice.meta().namespace(), name)));
     pod.ifPresent(p -> notes.cause(Cause.of(p.ref())));
-    Endpoint.Locality locality = locality(read, endpoint);
+    Locality locality = locality(read, endpoint);
     return endpoint.addresses().stream()
         .limit(1) // Kubernetes: the addresses of one endpoint are fungible
         .map(address ->
@@ -103,13 +103,14 @@ final class Endpoints {
         .toList();
   }
 
-  private Endpoint.Locality locality(Reader read, EndpointSlice.Endpoint endpoint) {
+  private Locality locality(Reader read, EndpointSlice.Endpoint endpoint) {
     Optional<Node> node =
         endpoint.node().isEmpty()
             ? Optional.empty()
             : read.find(inputs.nodes, new ObjectRef("Node", "", endpoint.node()));
-    return node.map(n -> new Endpoint.Locality(n.region(), n.zone(), n.subzone()))
-        .orElse(new Endpoint.Locality("", endpoint.zone(), ""));
+    return node.map(n ->
+            new Locality(n.region(), n.zone().isEmpty() ? endpoint.zone() : n.zone(), n.subzone()))
+        .orElse(new Locality("", endpoint.zone(), ""));
   }
 
   private static Endpoint.Workload workload(Pod pod) {
@@ -136,18 +137,11 @@ final class Endpoints {
             .findFirst()
             .orElse(port.number());
     return new Endpoint(
-        locality(endpoint.locality()),
+        Locality.parse(endpoint.locality()),
         endpoint.address(),
         endpoint.ports().getOrDefault(port.name(), target),
         false,
         Endpoint.Workload.UNKNOWN,
         Math.max(1, endpoint.weight()));
-  }
-
-  /** Istio: {@code region/zone/subzone}. */
-  private static Endpoint.Locality locality(String text) {
-    String[] parts = text.split("/", 3);
-    return new Endpoint.Locality(
-        parts[0], parts.length > 1 ? parts[1] : "", parts.length > 2 ? parts[2] : "");
   }
 }

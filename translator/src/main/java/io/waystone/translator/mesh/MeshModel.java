@@ -22,6 +22,7 @@ public final class MeshModel {
   private final Captures captures;
   private final Ports ports;
   private final Endpoints endpoints;
+  private final Preferences preferences;
   private final HttpRoutes routes;
   private final RouteTables tables;
   private final Destinations destinations;
@@ -35,6 +36,7 @@ public final class MeshModel {
     captures = new Captures(graph, inputs, services, waypoints);
     ports = new Ports(graph, services, captures);
     endpoints = new Endpoints(graph, inputs, services);
+    preferences = new Preferences(graph, inputs, services);
     Grants grants = new Grants(graph, inputs);
     routes = new HttpRoutes(graph, inputs, services, captures, grants);
     tables = new RouteTables(graph, inputs, ports, routes);
@@ -81,6 +83,11 @@ public final class MeshModel {
   /** Where a backend is served; sorted, each once. */
   public Outcome<List<Endpoint>> endpoints(Reader read, BackendKey backend) {
     return read.get(endpoints.endpoints, new Endpoints.Key(backend.service(), backend.port()));
+  }
+
+  /** Which of its endpoints are preferred by where they are. */
+  public Outcome<Preference> preference(Reader read, BackendKey backend) {
+    return read.get(preferences.preferences, backend.service());
   }
 
   /** The conditions of every object that has a verdict. */

@@ -91,12 +91,19 @@ final class Services {
         // A waypoint's own Service never has a waypoint (istiod).
         service.waypointInstance()
             ? new WaypointLabels(Optional.of("none"), Optional.empty())
-            : service.waypoint());
+            : service.waypoint(),
+        service.distribution());
   }
 
   private static MeshService ofEntry(ServiceKey key, ServiceEntry entry) {
     return new MeshService(
-        key, entry.meta(), key.host(), entry.addresses(), ports(entry.ports()), entry.waypoint());
+        key,
+        entry.meta(),
+        key.host(),
+        entry.addresses(),
+        ports(entry.ports()),
+        entry.waypoint(),
+        entry.distribution());
   }
 
   private static SortedMap<Integer, MeshService.Port> ports(List<ServicePort> written) {

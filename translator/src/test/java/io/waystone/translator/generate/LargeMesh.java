@@ -62,7 +62,8 @@ public final class LargeMesh {
     return new Namespace(
         meta("Namespace", "", NAMESPACE),
         labels,
-        new WaypointLabels(Optional.of("waypoint"), Optional.empty()));
+        new WaypointLabels(Optional.of("waypoint"), Optional.empty()),
+        Optional.empty());
   }
 
   /** The waypoint. */
@@ -84,7 +85,8 @@ public final class LargeMesh {
         List.of(new ServicePort("http", PORT, "TCP", "", 0)),
         false,
         labels,
-        false);
+        false,
+        Optional.empty());
   }
 
   /** Where a service is served. */

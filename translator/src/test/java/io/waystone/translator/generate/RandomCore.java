@@ -7,9 +7,11 @@ import io.waystone.translator.input.Node;
 import io.waystone.translator.input.Pod;
 import io.waystone.translator.input.Service;
 import io.waystone.translator.input.ServicePort;
+import io.waystone.translator.input.TrafficDistribution;
 import io.waystone.translator.input.WaypointLabels;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Random objects of the core API. */
 final class RandomCore {
@@ -32,7 +34,7 @@ final class RandomCore {
   Namespace namespace(Meta meta) {
     Map<String, String> labels =
         draw.of(Map.of(), Map.of("team", "red"), Map.of("team", "blue"), Map.of("unread", "x"));
-    return new Namespace(meta, labels, labels(60));
+    return new Namespace(meta, labels, labels(60), distribution(10));
   }
 
   Node node(Meta meta) {
@@ -46,6 +48,11 @@ final class RandomCore {
         draw.maybe(20, () -> draw.of(namespaces)));
   }
 
+  /** A preference in so many of 100 cases. */
+  Optional<TrafficDistribution> distribution(int of100) {
+    return draw.maybe(of100, () -> draw.of(TrafficDistribution.values()));
+  }
+
   Service service(Meta meta) {
     return new Service(
         meta,
@@ -53,7 +60,8 @@ final class RandomCore {
         ports(),
         draw.percent(3),
         labels(30),
-        draw.percent(3));
+        draw.percent(3),
+        distribution(30));
   }
 
   List<ServicePort> ports() {

@@ -28,7 +28,8 @@ final class RandomEntries {
         core.ports(),
         resolution,
         draw.list(0, 3, () -> endpoint(resolution)),
-        core.labels(40));
+        core.labels(40),
+        core.distribution(30));
   }
 
   private String host() {
