@@ -12,13 +12,10 @@ import io.waystone.server.lab.PodTunnel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,7 +30,6 @@ final class BookinfoTest {
 
   @RegisterExtension static final MeshLab LAB = new MeshLab();
 
-  private static final Path EXAMPLE = Path.of("../examples/bookinfo");
   private static final String REVIEWS = "10.96.20.1:9080";
   private static final String CALL_HOST = "reviews:9080";
   private static final int REQUESTS = 2_000;
@@ -52,16 +48,7 @@ final class BookinfoTest {
         LAB.pods(
             new LabPod("v1", one, LAB.identities().issue("default", "bookinfo-reviews")),
             new LabPod("v2", two, LAB.identities().issue("default", "bookinfo-reviews")));
-    files = new TreeMap<>();
-    try (Stream<Path> all = Files.list(EXAMPLE)) {
-      for (Path file : all.sorted().toList()) {
-        files.put(
-            file.getFileName().toString(),
-            Files.readString(file)
-                .replace("127.0.20.11", one.getHostAddress())
-                .replace("127.0.20.12", two.getHostAddress()));
-      }
-    }
+    files = BookinfoFiles.with(one, two);
     for (Map.Entry<String, String> file : files.entrySet()) {
       LAB.yaml().write(file.getKey(), file.getValue());
     }

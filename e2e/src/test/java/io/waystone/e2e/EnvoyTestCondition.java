@@ -9,8 +9,9 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Tests with the tag {@code envoy} need a real Envoy. Where none can be had they are skipped, and
- * {@link EnvoyTestCount} says so; with {@code CI=true} they fail. Registered for all tests.
+ * Tests with the tag {@code envoy} need a real Envoy, those with the tag {@code oldest-envoy}
+ * beside it the oldest one that is supported. Where none can be had they are skipped, and {@link
+ * EnvoyTestCount} says so; with {@code CI=true} they fail. Registered for all tests.
  */
 public final class EnvoyTestCondition implements ExecutionCondition {
 
@@ -20,7 +21,9 @@ public final class EnvoyTestCondition implements ExecutionCondition {
       return ConditionEvaluationResult.enabled("needs no Envoy");
     }
     boolean mustRun = "true".equalsIgnoreCase(System.getenv("CI"));
-    return verdict(Found.WHY_NOT, mustRun);
+    Optional<String> whyNot =
+        context.getTags().contains("oldest-envoy") ? Oldest.WHY_NOT : Found.WHY_NOT;
+    return verdict(whyNot, mustRun);
   }
 
   /**
@@ -41,16 +44,22 @@ public final class EnvoyTestCondition implements ExecutionCondition {
 
   /** Looked for once, and only where a test needs it: it may have to be downloaded. */
   private static final class Found {
-    static final Optional<String> WHY_NOT = whyNot();
+    static final Optional<String> WHY_NOT =
+        whyNot(() -> EnvoyBinary.find(Optional.empty(), System.out::println));
+  }
 
-    private static Optional<String> whyNot() {
-      try {
-        EnvoyBinary.find(Optional.empty(), System.out::println);
-        return Optional.empty();
-      } catch (IOException e) {
-        System.out.println("The tests with a real Envoy cannot run: " + e.getMessage());
-        return Optional.of(String.valueOf(e.getMessage()));
-      }
+  /** The same for the oldest one. */
+  private static final class Oldest {
+    static final Optional<String> WHY_NOT = whyNot(() -> EnvoyBinary.oldest(System.out::println));
+  }
+
+  private static Optional<String> whyNot(MeshLab.Search search) {
+    try {
+      EnvoyBinary _ = search.find();
+      return Optional.empty();
+    } catch (IOException e) {
+      System.out.println("Tests with a real Envoy cannot run: " + e.getMessage());
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 }

