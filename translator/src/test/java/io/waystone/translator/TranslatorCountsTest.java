@@ -8,6 +8,7 @@ import io.waystone.translator.envoy.ViewKey;
 import io.waystone.translator.generate.LargeMesh;
 import io.waystone.translator.graph.Counts;
 import io.waystone.translator.input.WaypointLabels;
+import io.waystone.translator.mesh.Locality;
 import io.waystone.translator.mesh.Mesh;
 import io.waystone.translator.mesh.WaypointKey;
 import java.util.HashMap;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +31,11 @@ class TranslatorCountsTest {
 
   private static final ViewKey VIEW =
       new ViewKey(new WaypointKey(LargeMesh.NAMESPACE, "waypoint"), Dialect.STANDARD);
+
+  private static final List<ViewKey> LOCALITIES =
+      Stream.of("r/z0", "r/z1")
+          .map(text -> new ViewKey(VIEW.waypoint(), Dialect.STANDARD, Locality.parse(text)))
+          .toList();
 
   /** The number of a service that is not there at first. */
   private static final int MORE = 6_000;
@@ -137,8 +145,38 @@ class TranslatorCountsTest {
     apply(100, (mesh, edit) -> edit.set(mesh.gatewayPolicy("GET")));
   }
 
+  @Test
+  void aServiceOfTheZoneCostsTheSameInEachLocality() {
+    List<Consumer<Translator.Edit>> edits =
+        List.of(
+            edit -> LOCALITIES.forEach(edit::want),
+            edit -> edit.set(new LargeMesh(100).sliceInZones(7, true)),
+            edit -> edit.set(new LargeMesh(100).serviceOfTheZone(7)),
+            edit -> edit.set(new LargeMesh(100).sliceInZones(7, false)),
+            edit -> edit.set(new LargeMesh(100).slice(7, true)),
+            edit -> edit.set(new LargeMesh(100).service(7, WaypointLabels.NONE)),
+            edit -> LOCALITIES.forEach(edit::release));
+    List<Integer> changed = List.of(0, 1, 1, 1, 1, 0, 0);
+    for (int i = 0; i < edits.size(); i++) {
+      Translator.Applied small = apply(100, edits.get(i));
+      Translator.Applied large = apply(5_000, edits.get(i));
+      assertThat(large.counts()).as("edit %d", i).isEqualTo(small.counts());
+      if (i > 0) {
+        // Nothing is near to those that are nowhere.
+        assertThat(sent(large, VIEW)).as("edit %d", i).hasSize(i == 2 ? 0 : changed.get(i));
+        for (ViewKey view : LOCALITIES) {
+          assertThat(sent(large, view)).as("edit %d in %s", i, view).hasSize(changed.get(i));
+        }
+      }
+    }
+  }
+
   private static List<ResourceType> sent(Translator.Applied applied) {
-    return applied.revision().changes().getOrDefault(VIEW, List.of()).stream()
+    return sent(applied, VIEW);
+  }
+
+  private static List<ResourceType> sent(Translator.Applied applied, ViewKey view) {
+    return applied.revision().changes().getOrDefault(view, List.of()).stream()
         .map(change -> change.id().type())
         .toList();
   }
@@ -146,6 +184,12 @@ class TranslatorCountsTest {
   private static Translator.Applied apply(int size, BiConsumer<LargeMesh, Translator.Edit> change) {
     Translator.Edit edit = built(size).edit();
     change.accept(new LargeMesh(size), edit);
+    return edit.apply();
+  }
+
+  private static Translator.Applied apply(int size, Consumer<Translator.Edit> change) {
+    Translator.Edit edit = built(size).edit();
+    change.accept(edit);
     return edit.apply();
   }
 

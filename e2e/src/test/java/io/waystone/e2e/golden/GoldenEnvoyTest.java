@@ -15,6 +15,8 @@ import io.waystone.translator.envoy.Resource;
 import io.waystone.translator.envoy.ResourceType;
 import io.waystone.translator.envoy.ViewKey;
 import io.waystone.translator.golden.GoldenCase;
+import io.waystone.translator.golden.Shape;
+import io.waystone.translator.mesh.Locality;
 import io.waystone.translator.mesh.WaypointKey;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -64,15 +67,23 @@ final class GoldenEnvoyTest {
     Translator translator = golden.translate().translator();
     assertThat(translator.waypoints()).isNotEmpty();
     for (WaypointKey waypoint : translator.waypoints().keySet()) {
-      ViewKey view = new ViewKey(waypoint, proxy.dialect());
-      translator.edit().want(view).apply();
-      List<Resource> resources = translator.resources(view);
-      proxy.serve(resources);
-      await()
-          .alias(golden + " for " + waypoint)
-          .atMost(LIMIT)
-          .untilAsserted(() -> assertTaken(resources));
+      for (Locality locality : localities(golden)) {
+        ViewKey view = new ViewKey(waypoint, proxy.dialect(), locality);
+        translator.edit().want(view).apply();
+        List<Resource> resources = translator.resources(view);
+        proxy.serve(resources);
+        await()
+            .alias(golden + " for " + waypoint + " in " + locality)
+            .atMost(LIMIT)
+            .untilAsserted(() -> assertTaken(resources));
+      }
     }
+  }
+
+  private static Set<Locality> localities(GoldenCase golden) {
+    return golden.shapes().stream()
+        .map(Shape::locality)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private static void assertTaken(List<Resource> resources) throws IOException {

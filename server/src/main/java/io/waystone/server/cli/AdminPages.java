@@ -4,9 +4,13 @@ import io.waystone.server.admin.Answer;
 import io.waystone.server.admin.Page;
 import io.waystone.server.ads.AdsService;
 import io.waystone.server.ads.Quarantined;
+import io.waystone.server.ads.StreamState;
+import io.waystone.translator.envoy.Capabilities;
 import io.waystone.translator.envoy.Dialect;
+import io.waystone.translator.envoy.Resource;
 import io.waystone.translator.envoy.ResourceId;
 import io.waystone.translator.envoy.ViewKey;
+import io.waystone.translator.mesh.Locality;
 import io.waystone.translator.mesh.WaypointKey;
 import io.waystone.translator.render.Format;
 import io.waystone.translator.render.Refusal;
@@ -70,13 +74,34 @@ final class AdminPages {
           404,
           "There is no waypoint " + waypoint + ". There are: " + translation.waypoints().keySet());
     }
-    ViewKey key = new ViewKey(waypoint, dialect(waypoint));
-    View view =
-        new View(
-            waypoint,
-            translation.ask((translator, _) -> translator.resources(key)),
-            refusals(waypoint));
+    ViewKey key;
+    try {
+      key = view(waypoint, parameters);
+    } catch (IllegalArgumentException e) {
+      return Answer.text(400, String.valueOf(e.getMessage()));
+    }
+    List<Resource> resources = translation.ask((translator, _) -> translator.resources(key));
+    if (resources.isEmpty()) {
+      return Answer.text(
+          404, "No proxy of " + waypoint + " with that dialect and locality is connected.");
+    }
+    View view = new View(waypoint, resources, refusals(waypoint));
     return Answer.json(Format.CONFIG_DUMP.print(List.of(view)));
+  }
+
+  /**
+   * The view of that dialect and locality.
+   *
+   * @throws IllegalArgumentException if one of the two cannot be read
+   */
+  private ViewKey view(WaypointKey waypoint, Map<String, String> parameters) {
+    Dialect connected = dialect(waypoint);
+    String named = parameters.getOrDefault("dialect", "");
+    String place = parameters.getOrDefault("locality", "");
+    return new ViewKey(
+        waypoint,
+        named.isEmpty() ? connected : connected.with(Capabilities.named(named)),
+        place.isEmpty() ? Locality.UNKNOWN : ViewOptions.locality(place));
   }
 
   /** That of the proxy which is connected the longest, so that what is shown is what it has. */

@@ -3,6 +3,8 @@ package io.waystone.server.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.waystone.server.identity.HostPort;
+import io.waystone.translator.envoy.Capabilities;
+import io.waystone.translator.mesh.Locality;
 import io.waystone.translator.mesh.WaypointKey;
 import java.io.PrintWriter;
 import java.util.function.Function;
@@ -70,6 +72,8 @@ public final class Main {
         .setUsageHelpWidth(HELP_WIDTH)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(WaypointKey.class, reading(WaypointKey::parse))
+        .registerConverter(Capabilities.class, reading(Capabilities::named))
+        .registerConverter(Locality.class, reading(ViewOptions::locality))
         .registerConverter(HostPort.class, reading(HostPort::parse))
         .execute(arguments);
   }

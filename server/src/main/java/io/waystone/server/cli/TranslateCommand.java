@@ -4,7 +4,6 @@ import io.waystone.server.source.Directories;
 import io.waystone.server.source.DocumentReader;
 import io.waystone.server.source.SourceUpdate;
 import io.waystone.translator.Translator;
-import io.waystone.translator.envoy.Dialect;
 import io.waystone.translator.envoy.ViewKey;
 import io.waystone.translator.input.Diagnostic;
 import io.waystone.translator.input.Severity;
@@ -13,7 +12,6 @@ import io.waystone.translator.render.Format;
 import io.waystone.translator.render.StatusText;
 import io.waystone.translator.render.View;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +42,7 @@ import picocli.CommandLine.Spec;
           + " it",
       "  waystone translate -f mesh/ -o status              what became of every object",
       "  waystone translate -f mesh/ --waypoint default/default > after.json",
+      "  waystone translate -f mesh/ --dialect 1.36 --locality eu/eu-1",
       "  kubectl get gateways,services,httproutes -A -o yaml | waystone translate -f -",
       "",
       "Exit codes: 0 all objects are valid; 1 one is not (what is valid is printed); 2 wrong usage."
@@ -116,6 +115,7 @@ final class TranslateCommand implements Callable<Integer> {
       description = "Also says on stderr which stages ran, in their order, and how often.")
   private boolean explain;
 
+  @Mixin private ViewOptions view = new ViewOptions();
   @Mixin private MeshOptions mesh = new MeshOptions();
 
   @Override
@@ -134,8 +134,11 @@ final class TranslateCommand implements Callable<Integer> {
     Explanation.stages(applied).forEach(command.getErr()::println);
     List<Diagnostic> diagnostics = objects.diagnostics(translator);
     diagnostics.forEach(diagnostic -> command.getErr().println(objects.line(diagnostic)));
-    Collection<WaypointKey> wanted = wanted(translator);
-    print(command.getOut(), translator, wanted, diagnostics);
+    List<ViewKey> views = wanted(translator).stream().map(view::of).toList();
+    Translator.Edit asked = translator.edit();
+    views.forEach(asked::want);
+    Explanation.stages(asked.apply()).forEach(command.getErr()::println);
+    print(command.getOut(), translator, views, diagnostics);
     boolean valid = diagnostics.stream().noneMatch(d -> d.severity() == Severity.ERROR);
     return valid ? 0 : Main.FAILED;
   }
@@ -153,14 +156,11 @@ final class TranslateCommand implements Callable<Integer> {
   }
 
   private void print(
-      PrintWriter out,
-      Translator translator,
-      Collection<WaypointKey> waypoints,
-      List<Diagnostic> diagnostics) {
-    List<View> views = new ArrayList<>();
-    for (WaypointKey key : waypoints) {
-      views.add(new View(key, translator.resources(new ViewKey(key, Dialect.STANDARD)), Map.of()));
-    }
+      PrintWriter out, Translator translator, List<ViewKey> wanted, List<Diagnostic> diagnostics) {
+    List<View> views =
+        wanted.stream()
+            .map(key -> new View(key.waypoint(), translator.resources(key), Map.of()))
+            .toList();
     out.print(
         switch (output) {
           case CONFIG_DUMP -> Format.CONFIG_DUMP.print(views);

@@ -48,6 +48,13 @@ class ControlPlaneTest {
       assertThat(get(plane, "/status")).contains("view-only", "WaypointAccepted");
       assertThat(get(plane, "/streams")).startsWith("HTTP/1.1 200").endsWith("[]\n");
       assertThat(get(plane, "/config_dump")).startsWith("HTTP/1.1 400").contains("?waypoint=");
+      String dump = "/config_dump?waypoint=default/default";
+      assertThat(get(plane, dump + "&dialect=standard")).startsWith("HTTP/1.1 200");
+      assertThat(get(plane, dump + "&dialect=1.36"))
+          .startsWith("HTTP/1.1 404")
+          .contains("No proxy of default/default with that dialect");
+      assertThat(get(plane, dump + "&dialect=x")).startsWith("HTTP/1.1 400").contains("1.36");
+      assertThat(get(plane, dump + "&locality=r")).startsWith("HTTP/1.1 400").contains("REGION");
       assertThat(get(plane, "/config_dump?waypoint=a/b"))
           .startsWith("HTTP/1.1 404")
           .contains("default/default");

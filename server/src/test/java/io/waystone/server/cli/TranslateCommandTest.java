@@ -29,11 +29,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +65,23 @@ class TranslateCommandTest {
       spec:
         targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: default}]
         acton: DENY
+      """;
+
+  private static final String NEAR =
+      """
+      apiVersion: v1
+      kind: Service
+      metadata: {name: near, namespace: default}
+      spec: {clusterIP: 10.96.77.1, trafficDistribution: PreferSameZone, ports: [{name: http, port: 80}]}
+      ---
+      apiVersion: discovery.k8s.io/v1
+      kind: EndpointSlice
+      metadata: {name: near-1, namespace: default, labels: {kubernetes.io/service-name: near}}
+      addressType: IPv4
+      ports: [{name: http, port: 8080}]
+      endpoints:
+      - {addresses: [10.1.0.1], zone: z1}
+      - {addresses: [10.1.0.2], zone: z2}
       """;
 
   @TempDir private Path folder = Path.of("");
@@ -144,6 +163,36 @@ class TranslateCommandTest {
         .anySatisfy(line -> assertThat(line).contains("WS0107", file + ":9", "nowhere"))
         .anySatisfy(line -> assertThat(line).contains(policy + ":6", "acton", "action"));
     assertThat(cli.out()).contains("reviews.default.svc.cluster.local|9080");
+  }
+
+  @Test
+  void anOlderEnvoyGetsWhatItHas() {
+    String from = Cli.example().toString();
+    assertThat(Cli.run("translate", "-f", from).out()).contains("\"envoy.hashable_string\"");
+    Cli older = Cli.run("translate", "-f", from, "--dialect", "1.36");
+    assertThat(older.code()).isZero();
+    assertThat(older.out()).contains("\"envoy.string\"").doesNotContain("hashable_string");
+    Cli unknown = Cli.run("translate", "-f", from, "--dialect", "1.12");
+    assertThat(unknown.code()).isEqualTo(Main.USAGE);
+    assertThat(unknown.err()).contains("\"1.12\" is none of [1.36, ", "standard]");
+  }
+
+  @Test
+  void whatIsNearIsPreferredThere() throws IOException {
+    Path file = Files.writeString(folder.resolve("near.yaml"), NEAR);
+    String example = Cli.example().toString();
+    String[] command = {"translate", "-f", example, "-f", file.toString(), "-o", "yaml"};
+    String nowhere = Cli.run(command).out();
+    assertThat(nowhere).contains("zone: z1", "zone: z2").doesNotContain("priority: 1");
+    assertThat(Cli.run(with(command, "--locality", "r/z1")).out()).contains("priority: 1");
+    assertThat(Cli.run(with(command, "--locality", "r/z9")).out()).isEqualTo(nowhere);
+    Cli wrong = Cli.run(with(command, "--locality", "r"));
+    assertThat(wrong.code()).isEqualTo(Main.USAGE);
+    assertThat(wrong.err()).contains("\"r\" is not REGION/ZONE or REGION/ZONE/SUBZONE");
+  }
+
+  private static String[] with(String[] command, String... more) {
+    return Stream.concat(Arrays.stream(command), Arrays.stream(more)).toArray(String[]::new);
   }
 
   @Test

@@ -89,7 +89,7 @@ final class Endpoints {
             .flatMap(name ->
                 read.find(inputs.pods, new ObjectRef("Pod", slice.meta().namespace(), name)));
     pod.ifPresent(p -> notes.cause(Cause.of(p.ref())));
-    Locality locality = locality(read, endpoint);
+    Locality locality = locality(read, endpoint, notes);
     return endpoint.addresses().stream()
         .limit(1) // Kubernetes: the addresses of one endpoint are fungible
         .map(address ->
@@ -103,11 +103,12 @@ final class Endpoints {
         .toList();
   }
 
-  private Locality locality(Reader read, EndpointSlice.Endpoint endpoint) {
+  private Locality locality(Reader read, EndpointSlice.Endpoint endpoint, Outcome.Notes notes) {
     Optional<Node> node =
         endpoint.node().isEmpty()
             ? Optional.empty()
             : read.find(inputs.nodes, new ObjectRef("Node", "", endpoint.node()));
+    node.ifPresent(n -> notes.cause(Cause.of(n.ref())));
     return node.map(n ->
             new Locality(n.region(), n.zone().isEmpty() ? endpoint.zone() : n.zone(), n.subzone()))
         .orElse(new Locality("", endpoint.zone(), ""));

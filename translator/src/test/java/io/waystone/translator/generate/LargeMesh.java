@@ -15,6 +15,7 @@ import io.waystone.translator.input.Pod;
 import io.waystone.translator.input.Service;
 import io.waystone.translator.input.ServicePort;
 import io.waystone.translator.input.Timeouts;
+import io.waystone.translator.input.TrafficDistribution;
 import io.waystone.translator.input.WaypointLabels;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,16 @@ public final class LargeMesh {
 
   /** A service. */
   public Service service(int i, WaypointLabels labels) {
+    return service(i, labels, Optional.empty());
+  }
+
+  /** The same, served from the zone of who asks. */
+  public Service serviceOfTheZone(int i) {
+    return service(i, WaypointLabels.NONE, Optional.of(TrafficDistribution.PREFER_SAME_ZONE));
+  }
+
+  private static Service service(
+      int i, WaypointLabels labels, Optional<TrafficDistribution> distribution) {
     return new Service(
         meta("Service", NAMESPACE, "s" + i),
         List.of("10.%d.%d.%d".formatted(96 + i / 62_500, i / 250 % 250, i % 250 + 1)),
@@ -86,21 +97,30 @@ public final class LargeMesh {
         false,
         labels,
         false,
-        Optional.empty());
+        distribution);
   }
 
   /** Where a service is served. */
   public EndpointSlice slice(int i, boolean secondReady) {
+    return slice(i, endpoint(i, 0, true, ""), endpoint(i, 1, secondReady, ""));
+  }
+
+  /** The same, each pod in a zone of its own: {@code z0} and {@code z1}. */
+  public EndpointSlice sliceInZones(int i, boolean secondReady) {
+    return slice(i, endpoint(i, 0, true, "z0"), endpoint(i, 1, secondReady, "z1"));
+  }
+
+  private static EndpointSlice slice(int i, EndpointSlice.Endpoint... endpoints) {
     return new EndpointSlice(
         meta("EndpointSlice", NAMESPACE, "s" + i + "-x"),
         "s" + i,
         List.of(new EndpointSlice.Port("http", PORT)),
-        List.of(endpoint(i, 0, true), endpoint(i, 1, secondReady)));
+        List.of(endpoints));
   }
 
-  private static EndpointSlice.Endpoint endpoint(int i, int pod, boolean ready) {
+  private static EndpointSlice.Endpoint endpoint(int i, int pod, boolean ready, String zone) {
     return new EndpointSlice.Endpoint(
-        List.of(podAddress(i, pod)), ready, false, "", "", Optional.of("s" + i + "-" + pod));
+        List.of(podAddress(i, pod)), ready, false, "", zone, Optional.of("s" + i + "-" + pod));
   }
 
   private static String podAddress(int i, int pod) {

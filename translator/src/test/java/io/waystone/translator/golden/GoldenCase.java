@@ -64,6 +64,11 @@ public record GoldenCase(String name, String objects) {
     }
   }
 
+  /** For which proxies it is written down. */
+  public List<Shape> shapes() {
+    return Shape.in(objects);
+  }
+
   /** What a fresh translator makes of the objects. */
   public Translated translate() {
     Parsed parsed = YamlReader.parse("in.yaml", objects);

@@ -2,7 +2,6 @@ package io.waystone.translator.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.waystone.translator.envoy.Dialect;
 import io.waystone.translator.envoy.ViewKey;
 import io.waystone.translator.mesh.WaypointKey;
 import io.waystone.translator.render.ResourceText;
@@ -65,12 +64,15 @@ class GoldenTest {
         StatusText.of(translated.translator().conditions(), translated.diagnostics()));
     Shown shown = Shown.in(golden.objects());
     for (WaypointKey waypoint : translated.translator().waypoints().keySet()) {
-      shown
-          .of(translated.translator().resources(new ViewKey(waypoint, Dialect.STANDARD)))
-          .forEach((type, resources) ->
-              files.put(
-                  waypoint.namespace() + "." + waypoint.name() + "/" + type + ".yaml",
-                  ResourceText.of(resources)));
+      for (Shape shape : golden.shapes()) {
+        ViewKey view = shape.of(waypoint);
+        translated.translator().edit().want(view).apply();
+        String folder = waypoint.namespace() + "." + waypoint.name() + shape.suffix();
+        shown
+            .of(translated.translator().resources(view))
+            .forEach((type, resources) ->
+                files.put(folder + "/" + type + ".yaml", ResourceText.of(resources)));
+      }
     }
     return files;
   }

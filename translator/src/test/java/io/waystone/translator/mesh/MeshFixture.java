@@ -27,6 +27,7 @@ final class MeshFixture {
   private final Inputs inputs;
   private final MeshModel model;
   private final Collection<BackendKey, Outcome<List<Endpoint>>> endpoints;
+  private final Collection<BackendKey, Preference> preferences;
   private final Graph graph;
 
   private MeshFixture() {
@@ -38,6 +39,11 @@ final class MeshFixture {
             "endpoints of backends",
             model.backends().keys(),
             (read, key) -> Optional.of(model.endpoints(read, key)));
+    preferences =
+        builder.collection(
+            "preferences of backends",
+            model.backends().keys(),
+            (read, key) -> Optional.of(model.preference(read, key).value()));
     graph = builder.build();
   }
 
@@ -158,6 +164,13 @@ final class MeshFixture {
     return graph.snapshot(endpoints).entrySet().stream()
         .flatMap(e ->
             e.getValue().value().stream().map(endpoint -> e.getKey().port() + " " + text(endpoint)))
+        .toList();
+  }
+
+  /** {@code 80 SAME_ZONE}, for each port. */
+  List<String> preferences() {
+    return graph.snapshot(preferences).entrySet().stream()
+        .map(e -> e.getKey().port() + " " + e.getValue())
         .toList();
   }
 
