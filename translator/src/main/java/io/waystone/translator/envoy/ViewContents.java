@@ -2,6 +2,7 @@ package io.waystone.translator.envoy;
 
 import io.waystone.translator.graph.Changes;
 import io.waystone.translator.graph.Graph;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,35 +42,46 @@ final class ViewContents {
 
   /** How each view differs from what it was before; one that is new has all its resources here. */
   SortedMap<ViewKey, List<ResourceChange>> changes(Graph graph, Changes changes) {
-    Map<ViewKey, SortedMap<ResourceId, Difference>> byView = new TreeMap<>();
-    for (SharedStage<?> stage : stages) {
-      SortedMap<ResourceKey, Optional<Resource>> before = changes.before(stage.resources);
-      changes
-          .of(stage.resources)
-          .forEach((key, now) -> {
-            Difference difference = new Difference(Objects.requireNonNull(before.get(key)), now);
-            for (ViewKey view : graph.bucket(live.byShare, key.share()).keySet()) {
-              byView
-                  .computeIfAbsent(view, _ -> new TreeMap<>())
-                  .merge(key.id(), difference, Difference::and);
-            }
-          });
-    }
     SortedMap<ViewKey, List<ResourceChange>> said = new TreeMap<>();
-    byView.forEach((view, differences) -> {
+    changes
+        .of(live.views)
+        .forEach((view, shares) -> {
+          if (shares.isPresent()) {
+            said.put(view, all(graph, view));
+          }
+        });
+    Map<ViewKey, SortedMap<ResourceId, Difference>> known = new TreeMap<>();
+    differences(changes)
+        .forEach((share, differences) -> {
+          for (ViewKey view : graph.bucket(live.byShare, share).keySet()) {
+            if (!said.containsKey(view)) {
+              SortedMap<ResourceId, Difference> all =
+                  known.computeIfAbsent(view, _ -> new TreeMap<>());
+              differences.forEach((id, one) -> all.merge(id, one, Difference::and));
+            }
+          }
+        });
+    known.forEach((view, differences) -> {
       List<ResourceChange> real = real(differences);
       if (!real.isEmpty()) {
         said.put(view, real);
       }
     });
-    changes
-        .of(live.views)
-        .forEach((view, now) -> {
-          if (now.isPresent()) {
-            said.put(view, all(graph, view));
-          }
-        });
     return said;
+  }
+
+  private SortedMap<Share, Map<ResourceId, Difference>> differences(Changes changes) {
+    SortedMap<Share, Map<ResourceId, Difference>> byShare = new TreeMap<>();
+    for (SharedStage<?> stage : stages) {
+      SortedMap<ResourceKey, Optional<Resource>> before = changes.before(stage.resources);
+      changes
+          .of(stage.resources)
+          .forEach((key, now) ->
+              byShare
+                  .computeIfAbsent(key.share(), _ -> new HashMap<>())
+                  .put(key.id(), new Difference(before.getOrDefault(key, Optional.empty()), now)));
+    }
+    return byShare;
   }
 
   private List<ResourceChange> all(Graph graph, ViewKey view) {
