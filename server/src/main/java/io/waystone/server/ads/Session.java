@@ -3,7 +3,6 @@ package io.waystone.server.ads;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.grpc.Status;
 import io.grpc.StatusException;
-import io.waystone.translator.envoy.Dialect;
 import io.waystone.translator.envoy.ResourceId;
 import io.waystone.translator.envoy.ResourceType;
 import io.waystone.translator.envoy.ViewKey;
@@ -73,13 +72,12 @@ final class Session implements Reader, Answers {
   }
 
   private Joined join(Node node) throws StatusException {
-    Dialect dialect;
+    ViewKey key;
     try {
-      dialect = Dialects.of(node);
+      key = Dialects.view(peer.waypoint(), node);
     } catch (IllegalArgumentException e) {
       throw Status.INVALID_ARGUMENT.withDescription(e.getMessage()).withCause(e).asException();
     }
-    ViewKey key = new ViewKey(peer.waypoint(), dialect);
     View view = views.attach(key, this);
     log.info("stream {}: {} as node \"{}\"", number, key, node.getId());
     return new Joined(node, key, view, new Needs(view, subscriptions));
@@ -264,7 +262,7 @@ final class Session implements Reader, Answers {
         number,
         peer.waypoint(),
         joined.map(at -> at.node().getId()).orElse(""),
-        joined.map(at -> at.key().dialect()),
+        joined.map(Joined::key),
         types);
   }
 

@@ -2,6 +2,7 @@ package io.waystone.server.ads;
 
 import io.waystone.translator.envoy.Dialect;
 import io.waystone.translator.envoy.ResourceType;
+import io.waystone.translator.envoy.ViewKey;
 import io.waystone.translator.mesh.WaypointKey;
 import java.util.Collections;
 import java.util.Optional;
@@ -16,17 +17,22 @@ import java.util.TreeSet;
  * @param stream numbers the streams of this process
  * @param waypoint as the credential says
  * @param node the id that the client gives itself; empty before the first request
- * @param dialect empty before the first request
+ * @param view what the client gets; empty before the first request
  * @param types the types that the client has asked for
  */
 public record StreamState(
     long stream,
     WaypointKey waypoint,
     String node,
-    Optional<Dialect> dialect,
+    Optional<ViewKey> view,
     SortedMap<ResourceType, OfType> types) {
   public StreamState {
     types = Collections.unmodifiableSortedMap(new TreeMap<>(types));
+  }
+
+  /** The dialect of the view. */
+  public Optional<Dialect> dialect() {
+    return view.map(ViewKey::dialect);
   }
 
   /**

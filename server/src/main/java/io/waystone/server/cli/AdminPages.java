@@ -4,13 +4,11 @@ import io.waystone.server.admin.Answer;
 import io.waystone.server.admin.Page;
 import io.waystone.server.ads.AdsService;
 import io.waystone.server.ads.Quarantined;
-import io.waystone.server.ads.StreamState;
 import io.waystone.translator.envoy.Capabilities;
 import io.waystone.translator.envoy.Dialect;
 import io.waystone.translator.envoy.Resource;
 import io.waystone.translator.envoy.ResourceId;
 import io.waystone.translator.envoy.ViewKey;
-import io.waystone.translator.mesh.Locality;
 import io.waystone.translator.mesh.WaypointKey;
 import io.waystone.translator.render.Format;
 import io.waystone.translator.render.Refusal;
@@ -95,22 +93,22 @@ final class AdminPages {
    * @throws IllegalArgumentException if one of the two cannot be read
    */
   private ViewKey view(WaypointKey waypoint, Map<String, String> parameters) {
-    Dialect connected = dialect(waypoint);
+    ViewKey connected = connected(waypoint);
     String named = parameters.getOrDefault("dialect", "");
     String place = parameters.getOrDefault("locality", "");
     return new ViewKey(
         waypoint,
-        named.isEmpty() ? connected : connected.with(Capabilities.named(named)),
-        place.isEmpty() ? Locality.UNKNOWN : ViewOptions.locality(place));
+        named.isEmpty() ? connected.dialect() : connected.dialect().with(Capabilities.named(named)),
+        place.isEmpty() ? connected.locality() : ViewOptions.locality(place));
   }
 
   /** That of the proxy which is connected the longest, so that what is shown is what it has. */
-  private Dialect dialect(WaypointKey waypoint) {
+  private ViewKey connected(WaypointKey waypoint) {
     return ads.streams().stream()
         .filter(stream -> stream.waypoint().equals(waypoint))
-        .flatMap(stream -> stream.dialect().stream())
+        .flatMap(stream -> stream.view().stream())
         .findFirst()
-        .orElse(Dialect.STANDARD);
+        .orElse(new ViewKey(waypoint, Dialect.STANDARD));
   }
 
   /** What proxies of the waypoint refuse. */

@@ -20,7 +20,6 @@ import io.waystone.server.source.DirectorySource;
 import io.waystone.server.source.DocumentReader;
 import io.waystone.server.source.Source;
 import io.waystone.translator.envoy.ResourceType;
-import io.waystone.translator.envoy.ViewKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -181,11 +180,7 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   private boolean settled(StreamState stream) {
-    Optional<Long> revision =
-        stream
-            .dialect()
-            .flatMap(
-                dialect -> translation.views().revision(new ViewKey(stream.waypoint(), dialect)));
+    Optional<Long> revision = stream.view().flatMap(translation.views()::revision);
     return revision.isPresent()
         && stream.types().entrySet().stream()
             .allMatch(type -> settled(type.getKey(), type.getValue(), revision.get()));

@@ -81,12 +81,12 @@ final class DemoMesh implements AutoCloseable {
 
   /** What the waypoint is told now. */
   Told told() {
-    Dialect dialect =
+    ViewKey view =
         controlPlane.streams().stream()
-            .flatMap(stream -> stream.dialect().stream())
+            .flatMap(stream -> stream.view().stream())
             .findFirst()
-            .orElse(Dialect.STANDARD);
-    return Told.of(controlPlane.translation(), new ViewKey(WAYPOINT, dialect));
+            .orElse(new ViewKey(WAYPOINT, Dialect.STANDARD));
+    return Told.of(controlPlane.translation(), view);
   }
 
   /** Waits until the waypoint works by what it was told; false if it does not within some time. */

@@ -120,7 +120,10 @@ public final class EnvoyModel {
             made(
                 waypoint,
                 List.of(
-                    Resources.of(Tunnel.listener(key.entrance(), settings), Tunnel.LINKS, waypoint.causes()))));
+                    Resources.of(
+                        Tunnel.listener(key.entrance(), settings), Tunnel.LINKS, waypoint.causes()),
+                    Resources.of(
+                        Readiness.listener(key.entrance()), Readiness.LINKS, waypoint.causes()))));
   }
 
   private Optional<Outcome<List<Resource>>> tunnel(Reader read, WaypointKey key) {
