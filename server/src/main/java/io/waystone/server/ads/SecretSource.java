@@ -28,7 +28,7 @@ final class SecretSource implements Source {
   private final InstantSource wall;
   private final Map<String, Renewal> renewals = new HashMap<>();
 
-  /** The versions that the client came with, until they are asked for. */
+  /** The versions that the client came with, until another one is issued. */
   private final Map<String, String> held = new HashMap<>();
 
   SecretSource(Secrets secrets, WaypointKey waypoint, InstantSource wall) {
@@ -39,8 +39,8 @@ final class SecretSource implements Source {
 
   /**
    * Takes note of a secret that the client had before this stream. To be called before anything is
-   * asked of this source. If it is still good, the first {@link #find} answers with that version,
-   * which is not sent because the client has it, and nothing is issued until it is to be renewed.
+   * asked of this source. As long as it is good, {@link #find} answers with that version, and
+   * nothing is issued until it is to be renewed, or sent.
    *
    * @param version as the client reports it
    */
@@ -53,13 +53,28 @@ final class SecretSource implements Source {
         });
   }
 
+  /** What the client should have; for what it came with, a version without bytes. */
   @Override
   public Optional<Entry> find(String name) {
-    // Once: a client that asks for it again on the same stream has it no more.
-    String version = held.remove(name);
+    String version = held.get(name);
     if (version != null && secrets.goodUntil(waypoint, name, version).isPresent()) {
       return Optional.of(known(name, version));
     }
+    return issue(name).map(Entry.class::cast);
+  }
+
+  /**
+   * The same as it can be sent. A client that is to get what it came with, because it asks for it
+   * again or gets the whole set, gets a new one: nobody else has the bytes of that.
+   *
+   * @return empty if there is no such secret any more
+   */
+  Optional<Entry.Live> sendable(Entry.Live found) {
+    return isHeld(found) ? issue(found.name()) : Optional.of(found);
+  }
+
+  private Optional<Entry.Live> issue(String name) {
+    held.remove(name);
     Optional<Secrets.Issued> issued = secrets.secret(waypoint, name);
     issued.ifPresentOrElse(
         secret ->
@@ -69,11 +84,15 @@ final class SecretSource implements Source {
     return issued.map(secret -> Entry.Live.of(secret.resource(), 0, 0));
   }
 
-  /** What the client has: a version, whose bytes are nowhere but there. */
+  /** What the client came with: a version, whose bytes are nowhere but there. */
   private static Entry known(String name, String version) {
     ResourceId id = new ResourceId(ResourceType.SECRET, name);
     return Entry.Live.of(
         new Resource(id, version, ByteString.EMPTY, Links.NONE, new TreeSet<>()), 0, 0);
+  }
+
+  private static boolean isHeld(Entry.Live entry) {
+    return entry.resource().body().isEmpty();
   }
 
   private Instant notTooSoon(Instant renewAt) {

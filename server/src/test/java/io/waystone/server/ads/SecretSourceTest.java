@@ -56,25 +56,26 @@ class SecretSourceTest {
     issuer.good = "old";
     source.held(NAME, "old");
 
-    Entry.Live live = live(source.find(NAME));
-
-    assertThat(live.resource().version()).isEqualTo("old");
-    assertThat(live.wire().isEmpty()).isTrue();
+    for (int i = 0; i < 3; i++) {
+      assertThat(live(source.find(NAME)).resource().version()).isEqualTo("old");
+    }
     assertThat(issuer.issued).isEmpty();
     assertThat(source.nextIn()).isEqualTo(Duration.ofSeconds(60).toNanos());
   }
 
   @Test
-  void oneThatIsAskedForAgainIsIssued() {
+  void oneThatIsToBeSentIsIssued() {
     issuer.good = "old";
     source.held(NAME, "old");
-    source.find(NAME);
 
-    Entry.Live live = live(source.find(NAME));
+    Entry.Live sent = source.sendable(live(source.find(NAME))).orElseThrow();
 
-    assertThat(live.resource().version()).isEqualTo("v1");
-    assertThat(live.wire().isEmpty()).isFalse();
+    assertThat(sent.resource().version()).isEqualTo("v1");
+    assertThat(sent.resource().body().isEmpty()).isFalse();
+    assertThat(source.sendable(sent)).containsSame(sent);
     assertThat(source.nextIn()).isEqualTo(Duration.ofHours(12).toNanos());
+    issuer.good = "v2";
+    assertThat(live(source.find(NAME)).resource().version()).isEqualTo("v2");
   }
 
   @Test

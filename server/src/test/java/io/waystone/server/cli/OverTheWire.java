@@ -1,10 +1,15 @@
 package io.waystone.server.cli;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.UnknownFieldSet;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.Resource;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
@@ -14,13 +19,15 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.protobuf.ProtoUtils;
 import io.waystone.server.identity.IssuedCertificate;
 import io.waystone.translator.envoy.ResourceType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** One call to a control plane by TLS, in words of the delta protocol whatever the method is. */
+/** One call to a control plane by TLS, in words of delta whichever form of ADS the method is. */
 final class OverTheWire implements AutoCloseable {
 
   static final String DELTA =
@@ -38,7 +45,9 @@ final class OverTheWire implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 10;
 
   private final ManagedChannel channel;
-  private final ClientCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse> call;
+  private final boolean whole;
+  private final Map<String, List<String>> asked = new HashMap<>();
+  private final ClientCall<byte[], byte[]> call;
   private final BlockingQueue<DeltaDiscoveryResponse> answers = new LinkedBlockingQueue<>();
   private final CompletableFuture<Status> end = new CompletableFuture<>();
 
@@ -56,6 +65,7 @@ final class OverTheWire implements AutoCloseable {
       Optional<String> authorization,
       Optional<IssuedCertificate> certificate)
       throws IOException {
+    whole = method.endsWith("/StreamAggregatedResources");
     TlsChannelCredentials.Builder tls =
         TlsChannelCredentials.newBuilder().trustManager(stream(roots));
     if (certificate.isPresent()) {
@@ -67,13 +77,9 @@ final class OverTheWire implements AutoCloseable {
             .build();
     call =
         channel.newCall(
-            MethodDescriptor.<DeltaDiscoveryRequest, DeltaDiscoveryResponse>newBuilder()
+            MethodDescriptor.newBuilder(new Bytes(), new Bytes())
                 .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
                 .setFullMethodName(method)
-                .setRequestMarshaller(
-                    ProtoUtils.marshaller(DeltaDiscoveryRequest.getDefaultInstance()))
-                .setResponseMarshaller(
-                    ProtoUtils.marshaller(DeltaDiscoveryResponse.getDefaultInstance()))
                 .build(),
             CallOptions.DEFAULT);
     Metadata headers = new Metadata();
@@ -82,8 +88,8 @@ final class OverTheWire implements AutoCloseable {
     call.start(
         new ClientCall.Listener<>() {
           @Override
-          public void onMessage(DeltaDiscoveryResponse message) {
-            answers.add(message);
+          public void onMessage(byte[] message) {
+            answers.add(whole ? whole(message) : delta(message));
           }
 
           @Override
@@ -99,6 +105,38 @@ final class OverTheWire implements AutoCloseable {
     return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  private static DeltaDiscoveryResponse delta(byte[] message) {
+    try {
+      return DeltaDiscoveryResponse.parseFrom(message);
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static DeltaDiscoveryResponse whole(byte[] message) {
+    try {
+      DiscoveryResponse set = DiscoveryResponse.parseFrom(message);
+      DeltaDiscoveryResponse.Builder delta =
+          DeltaDiscoveryResponse.newBuilder()
+              .setTypeUrl(set.getTypeUrl())
+              .setSystemVersionInfo(set.getVersionInfo())
+              .setNonce(set.getNonce());
+      for (Any resource : set.getResourcesList()) {
+        // The name is the first field of all types that are asked for here.
+        String name =
+            UnknownFieldSet.parseFrom(resource.getValue())
+                .getField(1)
+                .getLengthDelimitedList()
+                .getFirst()
+                .toStringUtf8();
+        delta.addResources(Resource.newBuilder().setName(name).setResource(resource));
+      }
+      return delta.build();
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** Asks for a type; without names for everything. */
   void ask(ResourceType type, String... names) {
     ask(type, Map.of(), names);
@@ -106,13 +144,23 @@ final class OverTheWire implements AutoCloseable {
 
   /** The same by a client that has these versions already. */
   void ask(ResourceType type, Map<String, String> versions, String... names) {
-    call.sendMessage(
-        DeltaDiscoveryRequest.newBuilder()
-            .setTypeUrl(type.typeUrl())
-            .setNode(Node.newBuilder().setId("a node"))
-            .addAllResourceNamesSubscribe(List.of(names))
-            .putAllInitialResourceVersions(versions)
-            .build());
+    asked.put(type.typeUrl(), List.of(names));
+    Node node = Node.newBuilder().setId("a node").build();
+    MessageLite request =
+        whole
+            ? DiscoveryRequest.newBuilder()
+                .setTypeUrl(type.typeUrl())
+                .setNode(node)
+                .addAllResourceNames(List.of(names))
+                .setVersionInfo(versions.getOrDefault("", ""))
+                .build()
+            : DeltaDiscoveryRequest.newBuilder()
+                .setTypeUrl(type.typeUrl())
+                .setNode(node)
+                .addAllResourceNamesSubscribe(List.of(names))
+                .putAllInitialResourceVersions(versions)
+                .build();
+    call.sendMessage(request.toByteArray());
   }
 
   /** The next answer, acknowledged. */
@@ -121,11 +169,19 @@ final class OverTheWire implements AutoCloseable {
     if (answer == null) {
       throw new AssertionError("no answer; the call ended with " + end);
     }
-    call.sendMessage(
-        DeltaDiscoveryRequest.newBuilder()
-            .setTypeUrl(answer.getTypeUrl())
-            .setResponseNonce(answer.getNonce())
-            .build());
+    MessageLite request =
+        whole
+            ? DiscoveryRequest.newBuilder()
+                .setTypeUrl(answer.getTypeUrl())
+                .setResponseNonce(answer.getNonce())
+                .setVersionInfo(answer.getSystemVersionInfo())
+                .addAllResourceNames(asked.getOrDefault(answer.getTypeUrl(), List.of()))
+                .build()
+            : DeltaDiscoveryRequest.newBuilder()
+                .setTypeUrl(answer.getTypeUrl())
+                .setResponseNonce(answer.getNonce())
+                .build();
+    call.sendMessage(request.toByteArray());
     return answer;
   }
 
@@ -167,6 +223,22 @@ final class OverTheWire implements AutoCloseable {
       channel.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
+    @Override
+    public InputStream stream(byte[] value) {
+      return new ByteArrayInputStream(value);
+    }
+
+    @Override
+    public byte[] parse(InputStream stream) {
+      try {
+        return stream.readAllBytes();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 }

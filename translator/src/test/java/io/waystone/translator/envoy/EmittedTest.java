@@ -141,6 +141,7 @@ class EmittedTest {
         .flatMap(List::stream)
         .filter(filter -> filter.getName().equals(HCM))
         .map(filter -> unpacked(filter.getTypedConfig()))
+        .filter(HttpConnectionManager::hasRds)
         .forEach(manager ->
             filters.put(
                 manager.getRds().getRouteConfigName(),
