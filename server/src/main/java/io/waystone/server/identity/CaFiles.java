@@ -3,6 +3,7 @@ package io.waystone.server.identity;
 import java.time.Instant;
 
 /** Where the key and the certificates of a CA lie. */
+@FunctionalInterface
 interface CaFiles {
 
   /**

@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A CA that others made, in the files of Istio's secret {@code cacerts}: what signs ({@code
@@ -23,8 +24,28 @@ final class CacertsFolder implements CaFiles {
   private final Path chain;
   private final Path roots;
 
-  CacertsFolder(Path folder) {
-    Path absolute = folder.toAbsolutePath().normalize();
+  /** Where they really lie is looked up for each reading, so that all are of one generation. */
+  static CaFiles at(Path folder) {
+    return now -> new CacertsFolder(real(folder.toAbsolutePath().normalize())).read(now);
+  }
+
+  /**
+   * A volume is exchanged by a link to another folder: who reads one file before and the next one
+   * after gets a CA that never was. Where each file is a link to somewhere else, they stay as
+   * named.
+   */
+  private static Path real(Path folder) {
+    try {
+      Path real = folder.resolve("ca-cert.pem").toRealPath().resolveSibling("ca-key.pem");
+      return Optional.ofNullable(real.getParent())
+          .filter(parent -> Files.exists(real) && Files.exists(parent.resolve("root-cert.pem")))
+          .orElse(folder);
+    } catch (IOException e) {
+      return folder;
+    }
+  }
+
+  private CacertsFolder(Path absolute) {
     certificate = absolute.resolve("ca-cert.pem");
     key = absolute.resolve("ca-key.pem");
     chain = absolute.resolve("cert-chain.pem");

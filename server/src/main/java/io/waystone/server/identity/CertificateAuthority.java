@@ -69,7 +69,7 @@ public final class CertificateAuthority {
    * @throws IllegalArgumentException if the trust domain is none
    */
   public static CertificateAuthority open(Path folder, String trustDomain, InstantSource clock) {
-    return open(new CacertsFolder(folder), trustDomain, clock);
+    return open(CacertsFolder.at(folder), trustDomain, clock);
   }
 
   private static CertificateAuthority open(CaFiles files, String trustDomain, InstantSource clock) {
