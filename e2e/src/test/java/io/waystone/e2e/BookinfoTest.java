@@ -34,7 +34,9 @@ final class BookinfoTest {
   private static final String CALL_HOST = "reviews:9080";
   private static final int REQUESTS = 2_000;
 
-  private static LabWaypoint waypoint;
+  /** One that is sent what changes, and one that is sent whole sets. */
+  private static List<LabWaypoint> waypoints = List.of();
+
   private static PodTerminator pods;
   private static Map<String, String> files = Map.of();
 
@@ -52,7 +54,10 @@ final class BookinfoTest {
     for (Map.Entry<String, String> file : files.entrySet()) {
       LAB.yaml().write(file.getKey(), file.getValue());
     }
-    waypoint = LAB.waypoint("default", "default");
+    waypoints =
+        List.of(
+            LAB.waypoint("default", "default"),
+            LAB.waypoint("default", "default", LabWaypoint::wholeSets));
   }
 
   @Test
@@ -88,7 +93,13 @@ final class BookinfoTest {
   }
 
   private static void splitsAndRefuses() throws IOException {
-    Caller productpage = caller("default", "bookinfo-productpage");
+    for (LabWaypoint waypoint : waypoints) {
+      splitsAndRefuses(waypoint);
+    }
+  }
+
+  private static void splitsAndRefuses(LabWaypoint waypoint) throws IOException {
+    Caller productpage = caller(waypoint, "default", "bookinfo-productpage");
     Map<String, Integer> counts = new TreeMap<>();
     try (HttpTunnel http = productpage.keepAlive()) {
       for (int i = 0; i < REQUESTS; i++) {
@@ -104,13 +115,14 @@ final class BookinfoTest {
     assertThat(counts.get("reviews-v1")).isBetween(1_720, 1_880);
     assertThat(get(productpage)).isEqualTo(200);
     assertThat(post(productpage)).isEqualTo(403);
-    assertThat(get(caller("istio-system", "any"))).isEqualTo(200);
-    assertThat(post(caller("istio-system", "any"))).isEqualTo(403);
-    assertThat(get(caller("other", "bookinfo-productpage"))).isEqualTo(403);
-    assertThat(post(caller("other", "bookinfo-productpage"))).isEqualTo(403);
+    assertThat(get(caller(waypoint, "istio-system", "any"))).isEqualTo(200);
+    assertThat(post(caller(waypoint, "istio-system", "any"))).isEqualTo(403);
+    assertThat(get(caller(waypoint, "other", "bookinfo-productpage"))).isEqualTo(403);
+    assertThat(post(caller(waypoint, "other", "bookinfo-productpage"))).isEqualTo(403);
   }
 
-  private static Caller caller(String namespace, String account) throws IOException {
+  private static Caller caller(LabWaypoint waypoint, String namespace, String account)
+      throws IOException {
     return new Caller(waypoint.client(namespace, account), REVIEWS);
   }
 

@@ -92,6 +92,11 @@ final class LabWaypoint implements AutoCloseable {
     }
   }
 
+  /** Makes of a bootstrap that asks for changes one that asks for whole sets. */
+  static String wholeSets(String bootstrap) {
+    return bootstrap.replace("api_type: DELTA_GRPC", "api_type: GRPC");
+  }
+
   /** Its Gateway. */
   WaypointKey key() {
     return key;

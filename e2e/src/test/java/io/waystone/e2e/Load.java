@@ -20,11 +20,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * GETs at a steady pace while something changes, about 200 in a second, none of which is sent
- * twice. Half of the callers open a tunnel for each; the others keep theirs until they are told
- * that it closes.
+ * GETs at a steady pace while something changes, about 200 in a second. Half of the callers open a
+ * tunnel for each; the others keep theirs until they are told that it closes.
  */
 final class Load implements AutoCloseable {
+
+  /** The answer that counts kept tunnels which ended with a request on its way. */
+  static final String AGAIN = "again on another tunnel";
 
   private static final int CALLERS = 4;
   private static final Duration PAUSE = Duration.ofMillis(20);
@@ -72,7 +74,7 @@ final class Load implements AutoCloseable {
       try {
         count(answers, HttpTunnel.once(client, connect, GET));
       } catch (IOException e) {
-        lost(answers, "a new tunnel", e);
+        lost(answers, e);
       }
       LockSupport.parkNanos(PAUSE.toNanos());
     }
@@ -83,8 +85,9 @@ final class Load implements AutoCloseable {
     Map<String, Integer> answers = new TreeMap<>();
     Optional<HttpTunnel> kept = Optional.empty();
     while (!over) {
+      boolean used = kept.isPresent();
       try {
-        HttpTunnel http = kept.isPresent() ? kept.get() : new HttpTunnel(client.open(connect));
+        HttpTunnel http = used ? kept.get() : new HttpTunnel(client.open(connect));
         kept = Optional.of(http);
         HttpReply reply = http.send(GET);
         count(answers, reply);
@@ -94,7 +97,11 @@ final class Load implements AutoCloseable {
           kept = Optional.empty();
         }
       } catch (IOException e) {
-        lost(answers, "a kept tunnel", e);
+        if (used) {
+          answers.merge(AGAIN, 1, Integer::sum);
+        } else {
+          lost(answers, e);
+        }
         kept.ifPresent(HttpTunnel::close);
         kept = Optional.empty();
       }
@@ -122,8 +129,8 @@ final class Load implements AutoCloseable {
         Integer::sum);
   }
 
-  private static void lost(Map<String, Integer> answers, String where, IOException why) {
-    answers.merge("lost on " + where + ": " + why.getMessage(), 1, Integer::sum);
+  private static void lost(Map<String, Integer> answers, IOException why) {
+    answers.merge("lost: " + why.getMessage(), 1, Integer::sum);
   }
 
   @Override

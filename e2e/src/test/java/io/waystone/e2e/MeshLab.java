@@ -54,7 +54,7 @@ final class MeshLab
       Path home,
       EnvoyBinary envoy,
       LoopbackAddresses addresses,
-      ControlPlane controlPlane,
+      LabControlPlane controlPlane,
       YamlFolder yaml,
       LabIdentities identities) {}
 
@@ -98,9 +98,9 @@ final class MeshLab
     kept.<AutoCloseable>keep(() -> delete(home));
     LoopbackAddresses addresses = keep(new LoopbackAddresses());
     Path objects = Files.createDirectory(home.resolve("objects"));
-    ControlPlane controlPlane =
+    LabControlPlane controlPlane =
         keep(
-            new ControlPlane(
+            LabControlPlane.start(
                 new Settings(
                     List.of(objects),
                     Mesh.DEFAULT,
@@ -116,8 +116,8 @@ final class MeshLab
         envoy,
         addresses,
         controlPlane,
-        new YamlFolder(objects, controlPlane),
-        new LabIdentities(controlPlane.ca()));
+        new YamlFolder(objects, controlPlane::now),
+        new LabIdentities(controlPlane.now().ca()));
   }
 
   private Running running() {
@@ -128,7 +128,23 @@ final class MeshLab
 
   /** The control plane. */
   ControlPlane controlPlane() {
-    return running().controlPlane();
+    return running().controlPlane().now();
+  }
+
+  /**
+   * Stops the control plane and starts another where it was, on the same state directory.
+   *
+   * @param meanwhile what is done while there is none
+   */
+  void restart(Meanwhile meanwhile) throws IOException {
+    running().controlPlane().stop();
+    meanwhile.run();
+    running().controlPlane().startAgain();
+  }
+
+  /** Something that happens while there is no control plane. */
+  interface Meanwhile {
+    void run() throws IOException;
   }
 
   /** The folder that the control plane watches. */
@@ -187,7 +203,7 @@ final class MeshLab
             LabWaypoint.start(
                 new WaypointKey(namespace, name),
                 running().envoy(),
-                running().controlPlane(),
+                running().controlPlane().now(),
                 running().addresses(),
                 running().identities(),
                 freshFolder(),

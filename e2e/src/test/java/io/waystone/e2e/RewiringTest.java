@@ -13,6 +13,7 @@ import io.waystone.server.lab.TcpBackend;
 import io.waystone.server.lab.TcpTalk;
 import io.waystone.server.lab.Tunnel;
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class RewiringTest {
 
   private static final String BANNER = "220 hello\n";
+
+  /** Long for a change, and shorter than Envoy waits for endpoints that do not come. */
+  private static final Duration WARMED = Duration.ofSeconds(10);
 
   @RegisterExtension static final MeshLab lab = new MeshLab();
 
@@ -86,6 +90,27 @@ final class RewiringTest {
     try (Tunnel tunnel = client.open(Connect.to(authority))) {
       assertThat(tunnel.readText(BANNER.length(), Talks.LIMIT)).isEqualTo(BANNER);
     }
+  }
+
+  /**
+   * The cluster has other options and the same endpoints: Envoy does not ask for these again, and
+   * does not use the new cluster before it has them.
+   */
+  @Test
+  void theClusterAloneChanges() throws IOException {
+    Backend backend = lab.backend("same");
+    WrittenService service = service("options", lab.serviceAddress());
+    String one = service.port("http", 80, backend.address()).yaml();
+    String two = service.port("http2", 80, backend.address()).yaml();
+    lab.apply("options.yaml", one);
+    for (int i = 0; i < 2; i++) {
+      assertThat(lab.apply("options.yaml", i % 2 == 0 ? two : one)).isLessThan(WARMED);
+      nothingWarms();
+    }
+    lab.restart(() -> lab.yaml().write("options.yaml", two));
+    await().atMost(Talks.LIMIT).until(() -> lab.controlPlane().streams().size() == 1);
+    lab.sync();
+    nothingWarms();
   }
 
   @Test

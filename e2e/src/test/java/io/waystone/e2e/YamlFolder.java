@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -34,11 +35,11 @@ final class YamlFolder {
   private static final Duration POLL = Duration.ofMillis(5);
 
   private final Path folder;
-  private final ControlPlane controlPlane;
+  private final Supplier<ControlPlane> controlPlane;
   private final Map<String, String> marks = new TreeMap<>();
   private int edits;
 
-  YamlFolder(Path folder, ControlPlane controlPlane) {
+  YamlFolder(Path folder, Supplier<ControlPlane> controlPlane) {
     this.folder = folder;
     this.controlPlane = controlPlane;
   }
@@ -71,7 +72,7 @@ final class YamlFolder {
           .pollInterval(POLL)
           .pollDelay(Duration.ZERO)
           .atMost(LIMIT)
-          .until(() -> read() && controlPlane.settled());
+          .until(() -> read() && controlPlane.get().settled());
     } catch (ConditionTimeoutException e) {
       throw new AssertionError(
           "the proxies do not work by the edits %s%nstatus:%n%s%nstreams:%n%s"
@@ -97,8 +98,8 @@ final class YamlFolder {
           URI.create(
               "http://%s:%d%s"
                   .formatted(
-                      controlPlane.admin().getAddress().getHostAddress(),
-                      controlPlane.admin().getPort(),
+                      controlPlane.get().admin().getAddress().getHostAddress(),
+                      controlPlane.get().admin().getPort(),
                       path));
       return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
     } catch (InterruptedException e) {

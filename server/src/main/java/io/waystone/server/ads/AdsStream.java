@@ -66,7 +66,7 @@ final class AdsStream implements Runnable {
     while (true) {
       long left = Nanos.between(wall.instant(), expires);
       if (left == 0) {
-        return Optional.of(Status.UNAUTHENTICATED.withDescription("the credential has expired"));
+        return Optional.of(Status.UNAUTHENTICATED.withDescription("the credential ends soon; connect again"));
       }
       Optional<Mailbox.Letter> letter = mailbox.take(Math.min(wait, left));
       if (letter.isPresent()) {

@@ -394,7 +394,7 @@ final class DeltaSubscription implements Subscription {
       }
       if (live.isEmpty()) {
         removing.put(name, entry);
-      } else if (draft.add(name, entry)) {
+      } else if (draft.add(name, live.flatMap(source::sendable).map(Entry.class::cast))) {
         removing.remove(name);
       } else {
         return Verdict.FULL;

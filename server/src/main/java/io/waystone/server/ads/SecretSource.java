@@ -69,7 +69,8 @@ final class SecretSource implements Source {
    *
    * @return empty if there is no such secret any more
    */
-  Optional<Entry.Live> sendable(Entry.Live found) {
+  @Override
+  public Optional<Entry.Live> sendable(Entry.Live found) {
     return isHeld(found) ? issue(found.name()) : Optional.of(found);
   }
 

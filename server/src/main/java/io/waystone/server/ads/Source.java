@@ -9,6 +9,16 @@ sealed interface Source permits TypeLog, SecretSource {
   /** What is known of a name; empty if there is no such resource and no memory of one. */
   Optional<Entry> find(String name);
 
+  /**
+   * What {@link #find} has given, as it can be sent: a secret that the client came with is issued
+   * only then.
+   *
+   * @return empty if there is none any more
+   */
+  default Optional<Entry.Live> sendable(Entry.Live found) {
+    return Optional.of(found);
+  }
+
   /** What is there; nothing where only names can be asked for. */
   List<Entry.Live> live();
 

@@ -242,9 +242,11 @@ final class WholeSubscription implements Subscription {
     }
     owesAnswer = false;
     lastNonce = nonce;
-    inFlight = Optional.of(new Sent(nonce, revision, Collections.unmodifiableSortedMap(set)));
+    SortedMap<String, Entry.Live> sent = new TreeMap<>();
+    set.forEach((name, entry) -> source.sendable(entry).ifPresent(one -> sent.put(name, one)));
+    inFlight = Optional.of(new Sent(nonce, revision, Collections.unmodifiableSortedMap(sent)));
     return Optional.of(
-        new Response.Whole(type, nonce, SetVersion.of(type, set), List.copyOf(set.values())));
+        new Response.Whole(type, nonce, SetVersion.of(type, sent), List.copyOf(sent.values())));
   }
 
   private boolean isAccepted(SortedMap<String, Entry.Live> set) {
