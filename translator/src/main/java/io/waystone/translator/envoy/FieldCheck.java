@@ -1,12 +1,19 @@
 package io.waystone.translator.envoy;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.GenericDescriptor;
+import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.MapEntry;
 import com.google.protobuf.Message;
 import io.envoyproxy.pgv.validate.Validate;
 import io.envoyproxy.pgv.validate.Validate.FieldRules;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How one field of a message is checked. */
@@ -15,8 +22,30 @@ sealed interface FieldCheck {
   /** Reports every rule that the field breaks in this message. */
   void check(Message message, Findings findings);
 
+  /** The checks of a type, in the order of its fields; a oneof stands where its first one does. */
+  static List<FieldCheck> of(Descriptor type) {
+    Map<GenericDescriptor, Map<FieldDescriptor, FieldCheck>> checks = new LinkedHashMap<>();
+    for (FieldDescriptor field : type.getFields()) {
+      OneofDescriptor oneof = field.getRealContainingOneof();
+      of(field)
+          .ifPresent(check ->
+              checks
+                  .computeIfAbsent(oneof == null ? field : oneof, _ -> new HashMap<>())
+                  .put(field, check));
+    }
+    List<FieldCheck> all = new ArrayList<>();
+    checks.forEach((at, of) -> {
+      if (at instanceof OneofDescriptor oneof) {
+        all.add(new Choice(oneof, of));
+      } else {
+        all.addAll(of.values());
+      }
+    });
+    return List.copyOf(all);
+  }
+
   /** The check of the field; empty if there is nothing to check. */
-  static Optional<FieldCheck> of(FieldDescriptor field) {
+  private static Optional<FieldCheck> of(FieldDescriptor field) {
     FieldRules rules = field.getOptions().getExtension(Validate.rules);
     if (field.isMapField()) {
       return Entries.of(field, rules);
@@ -77,6 +106,25 @@ sealed interface FieldCheck {
   }
 
   /**
+   * The fields of a oneof. Reflection is what a check costs, and one question tells which of them
+   * is set, if any.
+   */
+  record Choice(OneofDescriptor oneof, Map<FieldDescriptor, FieldCheck> checks)
+      implements FieldCheck {
+    public Choice {
+      checks = Map.copyOf(checks);
+    }
+
+    @Override
+    public void check(Message message, Findings findings) {
+      FieldDescriptor set = message.getOneofFieldDescriptor(oneof);
+      if (set != null && checks.containsKey(set)) {
+        checks.get(set).check(message, findings);
+      }
+    }
+  }
+
+  /**
    * A list.
    *
    * @param rules of the list as a whole
@@ -98,13 +146,18 @@ sealed interface FieldCheck {
 
     @Override
     public void check(Message message, Findings findings) {
+      List<?> items = (List<?>) message.getField(field);
+      if (items.isEmpty() && rules.isEmpty()) {
+        return;
+      }
       findings.enterField(field.getName());
-      checkValue(message.getField(field), rules, false, findings);
-      int count = descends || !itemRules.isEmpty() ? message.getRepeatedFieldCount(field) : 0;
-      for (int i = 0; i < count; i++) {
-        findings.enterItem(i);
-        checkValue(message.getRepeatedField(field, i), itemRules, descends, findings);
-        findings.leave();
+      checkValue(items, rules, false, findings);
+      if (descends || !itemRules.isEmpty()) {
+        for (int i = 0; i < items.size(); i++) {
+          findings.enterItem(i);
+          checkValue(items.get(i), itemRules, descends, findings);
+          findings.leave();
+        }
       }
       findings.leave();
     }

@@ -33,6 +33,11 @@ final class Findings {
     return List.copyOf(violations);
   }
 
+  /** How many were found. */
+  int count() {
+    return violations.size();
+  }
+
   /** Goes to a field of the message, by its proto name. Each step needs its {@link #leave}. */
   void enterField(String name) {
     path.addLast(new Step.Field(name));

@@ -53,10 +53,7 @@ record MessageRules(
     if (isExempt(type)) {
       return new MessageRules(List.of(), List.of(), Refusals.of(type));
     }
-    return new MessageRules(
-        type.getFields().stream().flatMap(field -> FieldCheck.of(field).stream()).toList(),
-        requiredOneofs(type).toList(),
-        Refusals.of(type));
+    return new MessageRules(FieldCheck.of(type), requiredOneofs(type).toList(), Refusals.of(type));
   }
 
   /** Whether the type opts out of its own rules and those of what it contains. */

@@ -35,6 +35,9 @@ final class Scalars {
   }
 
   private static Tree plain(String value, Optional<Position> at) {
+    if (!mayBeSpecial(value)) {
+      return new Tree.Text(value, at);
+    }
     if (NULL.matcher(value).matches()) {
       return new Tree.Null(at);
     }
@@ -45,5 +48,10 @@ final class Scalars {
       return new Tree.Num(new BigDecimal(value), at);
     }
     return new Tree.Text(value, at);
+  }
+
+  /** Most words begin with a letter that none of the patterns begins with. */
+  private static boolean mayBeSpecial(String value) {
+    return value.isEmpty() || "~nNtTfF+-0123456789".indexOf(value.charAt(0)) >= 0;
   }
 }
