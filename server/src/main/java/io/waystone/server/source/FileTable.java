@@ -4,12 +4,15 @@ import io.waystone.server.source.Walk.Found;
 import io.waystone.translator.input.Diagnostic;
 import io.waystone.translator.input.ReadResult;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -140,7 +143,7 @@ final class FileTable {
 
   /** Takes all these changes, or none when one of the files changes meanwhile. */
   private Map<Path, List<ReadResult>> take(SortedMap<Path, Pending> batch, Walk walk) {
-    Map<Path, FileText> texts = new TreeMap<>();
+    Map<Path, FileText> texts = new HashMap<>();
     batch.forEach((path, change) ->
         change.now().ifPresent(found -> texts.put(path, FileText.read(found.stat()))));
     if (texts.values().stream().anyMatch(FileText.Moved.class::isInstance)) {
@@ -151,27 +154,41 @@ final class FileTable {
       });
       return Map.of();
     }
+    Map<Path, FileContent> contents = parse(texts);
     Map<Path, List<ReadResult>> taken = new TreeMap<>();
     batch.forEach((path, change) -> {
       changes.taken(path);
-      change.now().ifPresentOrElse(f -> replace(path, f, texts), () -> remove(path));
+      change.now().ifPresentOrElse(f -> replace(path, f, texts, contents), () -> remove(path));
       taken.put(path, objects(path));
     });
     return taken;
   }
 
-  private void replace(Path path, Found found, Map<Path, FileText> texts) {
+  /** Parses on all processors: at a start, this is what takes long. */
+  private Map<Path, FileContent> parse(Map<Path, FileText> texts) {
+    Map<Path, FileContent> contents = new ConcurrentHashMap<>();
+    texts.entrySet().parallelStream()
+        .forEach(entry -> {
+          if (entry.getValue() instanceof FileText.Text(String text)) {
+            contents.put(entry.getKey(), reader.read(entry.getKey().toString(), text));
+          }
+        });
+    return contents;
+  }
+
+  private void replace(
+      Path path, Found found, Map<Path, FileText> texts, Map<Path, FileContent> contents) {
     FileState state =
         switch (texts.getOrDefault(path, new FileText.Moved(""))) {
-          case FileText.Text(String text) -> read(path, found, text);
+          case FileText.Text(String text) ->
+              usable(path, found, text, Objects.requireNonNull(contents.get(path)));
           case FileText.Refused(String why) -> unusable(path, found, why);
           case FileText.Moved(String why) -> unusable(path, found, why);
         };
     files.put(path, state);
   }
 
-  private FileState read(Path path, Found found, String text) {
-    FileContent content = reader.read(path.toString(), text);
+  private FileState usable(Path path, Found found, String text, FileContent content) {
     return content
         .broken()
         .map(broken -> unusable(path, found, broken.problem()))
