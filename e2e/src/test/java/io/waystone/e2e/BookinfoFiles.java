@@ -24,8 +24,8 @@ final class BookinfoFiles {
         files.put(
             file.getFileName().toString(),
             Files.readString(file)
-                .replace("127.0.20.11", one.getHostAddress())
-                .replace("127.0.20.12", two.getHostAddress()));
+                .replace("10.244.20.11", one.getHostAddress())
+                .replace("10.244.20.12", two.getHostAddress()));
       }
     }
     return Collections.unmodifiableMap(files);

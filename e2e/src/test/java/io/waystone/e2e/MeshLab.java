@@ -103,7 +103,7 @@ final class MeshLab
             LabControlPlane.start(
                 new Settings(
                     List.of(objects),
-                    Mesh.DEFAULT,
+                    Mesh.DEFAULT.withLocalEndpoints(),
                     home.resolve("state"),
                     ANY_PORT,
                     List.of(),

@@ -6,19 +6,30 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 
-/** The backends of the demo, where the EndpointSlices of the example have them. */
+/** The backends of the demo, where the EndpointSlices of its copy of the example have them. */
 enum DemoBackend {
-  V1("reviews-v1", "127.0.20.11"),
-  V2("reviews-v2", "127.0.20.12");
+  V1("reviews-v1", "10.244.20.11", "127.0.20.11"),
+  V2("reviews-v2", "10.244.20.12", "127.0.20.12");
 
   private static final int PORT = 9080;
 
   private final String service;
+  private final String written;
   private final String address;
 
-  DemoBackend(String service, String address) {
+  DemoBackend(String service, String written, String address) {
     this.service = service;
+    this.written = written;
     this.address = address;
+  }
+
+  /** A text of the example, with the backends' addresses on this machine. */
+  static String here(String text) {
+    String here = text;
+    for (DemoBackend backend : values()) {
+      here = here.replace(backend.written, backend.address);
+    }
+    return here;
   }
 
   /** Its service, and its name in its answers. */

@@ -39,7 +39,8 @@ record DemoFolder(Path path) {
     Files.createDirectory(folder.waypoint());
     Files.createDirectory(folder.pods());
     for (Path file : list(example)) {
-      Files.copy(file, folder.objects().resolve(file.getFileName()));
+      Files.writeString(
+          folder.objects().resolve(file.getFileName()), DemoBackend.here(Files.readString(file)));
     }
     return folder;
   }

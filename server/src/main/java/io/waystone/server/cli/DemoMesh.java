@@ -108,7 +108,7 @@ final class DemoMesh implements AutoCloseable {
         new ControlPlane(
             new Settings(
                 List.of(folder.objects()),
-                Mesh.DEFAULT,
+                Mesh.DEFAULT.withLocalEndpoints(),
                 folder.state(),
                 new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
                 List.of(),

@@ -37,7 +37,14 @@ final class MeshOptions {
       description = "The cluster's name in metrics (${DEFAULT-VALUE}).")
   private String cluster = Mesh.DEFAULT.cluster();
 
+  @Option(
+      names = "--allow-loopback-endpoints",
+      description =
+          "Takes endpoints on loopback and link-local addresses, for a mesh on one machine. Behind"
+              + " a waypoint that others share they are doors to its own admin port.")
+  private boolean localEndpoints;
+
   Mesh mesh() {
-    return new Mesh(trustDomain, List.of(), rootNamespace, clusterDomain, cluster);
+    return new Mesh(trustDomain, List.of(), rootNamespace, clusterDomain, cluster, localEndpoints);
   }
 }

@@ -21,7 +21,7 @@ final class Example {
   private Example() {}
 
   static Told told(Path folder) {
-    Translator translator = new Translator(Mesh.DEFAULT);
+    Translator translator = new Translator(Mesh.DEFAULT.withLocalEndpoints());
     ObjectTable objects = new ObjectTable();
     SourceUpdate update =
         Directories.readOnce(

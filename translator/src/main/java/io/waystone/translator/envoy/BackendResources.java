@@ -131,7 +131,7 @@ final class BackendResources {
     causes.addAll(preference.causes());
     ToIntFunction<Locality> distance = locality -> preference.value().distance(proxy, locality);
     List<Resource> sent = new ArrayList<>();
-    List<Diagnostic> said = new ArrayList<>();
+    List<Diagnostic> said = new ArrayList<>(endpoints.diagnostics());
     for (Names.BackendForm form : Names.forms(backend.value())) {
       Draft draft =
           Draft.of(

@@ -46,6 +46,22 @@ public final class Addresses {
     return canonical.indexOf(':') >= 0;
   }
 
+  /**
+   * Whether an address means the machine that dials it, or one on its own link: loopback,
+   * link-local (where clouds serve their metadata) and unspecified ones. A text that is no address
+   * is none of these.
+   */
+  public static boolean isLocal(String address) {
+    return parse(address)
+        .filter(a ->
+            a.isLoopbackAddress()
+                || a.isLinkLocalAddress()
+                || a.isAnyLocalAddress()
+                // Linux dials the own machine for all of 0.0.0.0/8.
+                || (a.getAddress().length == 4 && a.getAddress()[0] == 0))
+        .isPresent();
+  }
+
   static String text(byte[] address) {
     try {
       return InetAddresses.toAddrString(InetAddress.getByAddress(address));

@@ -87,6 +87,8 @@ public enum Code {
   WS0308(Severity.ERROR),
   /** A ServiceEntry whose endpoints cannot be found: its resolution is not STATIC. */
   WS0309(Severity.WARNING),
+  /** An endpoint on the waypoint's own machine. */
+  WS0310(Severity.ERROR),
 
   /** A resource that breaks a rule of Envoy's API; the closed form of its port is sent. */
   WS0401(Severity.ERROR),

@@ -4,7 +4,10 @@ import io.waystone.translator.graph.Function;
 import io.waystone.translator.graph.GraphBuilder;
 import io.waystone.translator.graph.Index;
 import io.waystone.translator.graph.Reader;
+import io.waystone.translator.input.Addresses;
 import io.waystone.translator.input.Cause;
+import io.waystone.translator.input.Code;
+import io.waystone.translator.input.Diagnostic;
 import io.waystone.translator.input.EndpointSlice;
 import io.waystone.translator.input.Node;
 import io.waystone.translator.input.ObjectRef;
@@ -26,9 +29,16 @@ final class Endpoints {
 
   private final Inputs inputs;
   private final Services services;
+  private final boolean takesLocal;
   private final Index<ServiceKey, ObjectRef, EndpointSlice> slicesByService;
 
-  Endpoints(GraphBuilder graph, Inputs inputs, Services services) {
+  /**
+   * Adds them to the graph.
+   *
+   * @param takesLocal whether endpoints on the waypoint's own machine are taken
+   */
+  Endpoints(GraphBuilder graph, Inputs inputs, Services services, boolean takesLocal) {
+    this.takesLocal = takesLocal;
     this.inputs = inputs;
     this.services = services;
     slicesByService =
@@ -65,11 +75,13 @@ final class Endpoints {
           .findFirst()
           .ifPresent(slicePort -> {
             notes.cause(Cause.of(slice.ref()));
-            for (EndpointSlice.Endpoint endpoint : slice.endpoints()) {
+            for (int i = 0; i < slice.endpoints().size(); i++) {
+              EndpointSlice.Endpoint endpoint = slice.endpoints().get(i);
+              Cause cause = new Cause(slice.ref(), "endpoints[" + i + "].addresses[0]");
               // istiod sends unready ones as unhealthy with a panic threshold of 0, to the same
               // effect.
               if (endpoint.ready() && !endpoint.terminating()) {
-                found.addAll(ofSlice(read, slice, endpoint, slicePort.number(), notes));
+                found.addAll(ofSlice(read, slice, endpoint, slicePort.number(), cause, notes));
               }
             }
           });
@@ -82,6 +94,7 @@ final class Endpoints {
       EndpointSlice slice,
       EndpointSlice.Endpoint endpoint,
       int port,
+      Cause cause,
       Outcome.Notes notes) {
     Optional<Pod> pod =
         endpoint
@@ -92,6 +105,7 @@ final class Endpoints {
     Locality locality = locality(read, endpoint, notes);
     return endpoint.addresses().stream()
         .limit(1) // Kubernetes: the addresses of one endpoint are fungible
+        .filter(address -> admits(address, cause, notes))
         .map(address ->
             new Endpoint(
                 locality,
@@ -123,10 +137,39 @@ final class Endpoints {
       Reader read, ServiceKey service, MeshService.Port port, Outcome.Notes notes) {
     Optional<ServiceEntry> entry = read.find(inputs.serviceEntries, service.object());
     entry.ifPresent(e -> notes.cause(new Cause(e.ref(), "spec.endpoints")));
-    return entry.stream()
+    return entry
         .filter(e -> e.resolution().equals("STATIC"))
-        .flatMap(e -> e.endpoints().stream().map(endpoint -> ofEntry(e, endpoint, port)))
-        .toList();
+        .map(e -> ofEntry(e, port, notes))
+        .orElse(List.of());
+  }
+
+  private List<Endpoint> ofEntry(ServiceEntry entry, MeshService.Port port, Outcome.Notes notes) {
+    List<Endpoint> found = new ArrayList<>();
+    for (int i = 0; i < entry.endpoints().size(); i++) {
+      ServiceEntry.Endpoint endpoint = entry.endpoints().get(i);
+      Cause cause = new Cause(entry.ref(), "spec.endpoints[" + i + "].address");
+      if (admits(endpoint.address(), cause, notes)) {
+        found.add(ofEntry(entry, endpoint, port));
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Kubernetes: the API server refuses such addresses in an EndpointSlice, so nobody misses one.
+   */
+  private boolean admits(String address, Cause cause, Outcome.Notes notes) {
+    if (takesLocal || !Addresses.isLocal(address)) {
+      return true;
+    }
+    notes.diagnostic(
+        new Diagnostic(
+            Code.WS0310,
+            cause,
+            address + " is an address of the waypoint's own machine or link",
+            "the endpoint is left out",
+            "Name an address of the network"));
+    return false;
   }
 
   private static Endpoint ofEntry(

@@ -10,13 +10,17 @@ import java.util.List;
  * @param rootNamespace where settings and policies for the whole mesh are
  * @param clusterDomain the last part of a service's host name
  * @param cluster the cluster's id, as it appears in metrics
+ * @param localEndpoints whether endpoints on addresses of the waypoint's own machine are taken,
+ *     which stands for a mesh that lies on one machine; elsewhere they are doors to what the
+ *     waypoint's neighbours trust it with, its own admin port above all
  */
 public record Mesh(
     String trustDomain,
     List<String> trustDomainAliases,
     String rootNamespace,
     String clusterDomain,
-    String cluster) {
+    String cluster,
+    boolean localEndpoints) {
 
   /** What Istio has where nothing is said. */
   public static final Mesh DEFAULT =
@@ -24,6 +28,21 @@ public record Mesh(
 
   public Mesh {
     trustDomainAliases = List.copyOf(trustDomainAliases);
+  }
+
+  /** Settings of a mesh that is not on one machine. */
+  public Mesh(
+      String trustDomain,
+      List<String> trustDomainAliases,
+      String rootNamespace,
+      String clusterDomain,
+      String cluster) {
+    this(trustDomain, trustDomainAliases, rootNamespace, clusterDomain, cluster, false);
+  }
+
+  /** The same, for a mesh on one machine: a demo, a test. */
+  public Mesh withLocalEndpoints() {
+    return new Mesh(trustDomain, trustDomainAliases, rootNamespace, clusterDomain, cluster, true);
   }
 
   /** The trust domain and its aliases, without repetition. */

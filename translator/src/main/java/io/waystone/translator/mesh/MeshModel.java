@@ -35,7 +35,7 @@ public final class MeshModel {
     waypoints = new Waypoints(graph, inputs, services);
     captures = new Captures(graph, inputs, services, waypoints);
     ports = new Ports(graph, services, captures);
-    endpoints = new Endpoints(graph, inputs, services);
+    endpoints = new Endpoints(graph, inputs, services, defaults.localEndpoints());
     preferences = new Preferences(graph, inputs, services);
     Grants grants = new Grants(graph, inputs);
     routes = new HttpRoutes(graph, inputs, services, captures, grants);

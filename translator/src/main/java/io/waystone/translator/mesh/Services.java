@@ -67,7 +67,8 @@ final class Services {
                 settings.trustDomainAliases(),
                 settings.rootNamespace().orElse(defaults.rootNamespace()),
                 defaults.clusterDomain(),
-                defaults.cluster()))
+                defaults.cluster(),
+                defaults.localEndpoints()))
         .orElse(defaults);
   }
 

@@ -175,6 +175,35 @@ class EndpointsTest {
     assertThat(mesh.endpoints()).containsExactly("80 10.2.0.1:80 plain - // x1");
   }
 
+  /** Whoever dials them dials the waypoint's own machine, or its link. */
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1",
+    "127.8.0.1",
+    "'::1'",
+    "0.0.0.0",
+    "0.1.2.3",
+    "'::'",
+    "'::ffff:127.0.0.1'",
+    "169.254.169.254",
+    "'fe80::1'"
+  })
+  void anAddressOfTheWaypointsOwnMachineIsNone(String address) {
+    MeshFixture mesh =
+        mesh(
+            WEB,
+            slice("a", "{name: http, port: 8080}", "{addresses: [\"" + address + "\"]}"),
+            ext("STATIC", "{address: \"" + address + "\"}"));
+    assertThat(mesh.endpoints()).isEmpty();
+  }
+
+  @Test
+  void aMeshOnOneMachineHasThem() {
+    MeshFixture mesh = MeshFixture.of(Mesh.DEFAULT.withLocalEndpoints(), waypoint("default", "wp"));
+    mesh.set(WEB, slice("a", "{name: http, port: 8080}", "{addresses: [127.0.0.1]}"));
+    assertThat(mesh.endpoints()).containsExactly("80 127.0.0.1:8080 plain - // x1");
+  }
+
   /** Names are not looked up in this version. */
   @ParameterizedTest
   @CsvSource({"NONE", "DNS", "DNS_ROUND_ROBIN", "DYNAMIC_DNS"})

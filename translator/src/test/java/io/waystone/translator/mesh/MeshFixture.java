@@ -30,10 +30,10 @@ final class MeshFixture {
   private final Collection<BackendKey, Preference> preferences;
   private final Graph graph;
 
-  private MeshFixture() {
+  private MeshFixture(Mesh settings) {
     GraphBuilder builder = new GraphBuilder();
     inputs = new Inputs(builder);
-    model = new MeshModel(builder, inputs, Mesh.DEFAULT);
+    model = new MeshModel(builder, inputs, settings);
     endpoints =
         builder.collection(
             "endpoints of backends",
@@ -49,7 +49,12 @@ final class MeshFixture {
 
   /** A mesh of these objects; each text may have several documents. */
   static MeshFixture of(String... yaml) {
-    MeshFixture mesh = new MeshFixture();
+    return of(Mesh.DEFAULT, yaml);
+  }
+
+  /** The same with other settings. */
+  static MeshFixture of(Mesh settings, String... yaml) {
+    MeshFixture mesh = new MeshFixture(settings);
     mesh.set(yaml);
     return mesh;
   }
