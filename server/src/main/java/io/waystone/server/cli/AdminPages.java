@@ -1,5 +1,6 @@
 package io.waystone.server.cli;
 
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.waystone.server.admin.Answer;
 import io.waystone.server.admin.Page;
 import io.waystone.server.ads.AdsService;
@@ -17,16 +18,19 @@ import io.waystone.translator.render.View;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What the admin port shows. */
 final class AdminPages {
 
   private final Translation translation;
   private final AdsService ads;
+  private final Metrics metrics;
 
-  AdminPages(Translation translation, AdsService ads) {
+  AdminPages(Translation translation, AdsService ads, Metrics metrics) {
     this.translation = translation;
     this.ads = ads;
+    this.metrics = metrics;
   }
 
   Map<String, Page> pages() {
@@ -35,6 +39,7 @@ final class AdminPages {
         "/readyz", _ -> ready(),
         "/config_dump", this::configDump,
         "/status", _ -> status(),
+        "/metrics", _ -> metrics(),
         "/streams", _ -> Answer.json(StreamsJson.of(ads.streams())));
   }
 
@@ -57,6 +62,24 @@ final class AdminPages {
         200,
         translation.ask((translator, objects) ->
             StatusText.of(translator.conditions(), objects.diagnostics(translator))));
+  }
+
+  /**
+   * What takes a walk over everything is counted when somebody asks, and once there is something.
+   */
+  private Answer metrics() {
+    boolean ready = translation.missing().isEmpty();
+    metrics.ready(ready);
+    if (ready) {
+      translation.ask((translator, objects) -> {
+        metrics.objects(objects.size());
+        metrics.diagnostics(
+            objects.diagnostics(translator).stream()
+                .collect(Collectors.groupingBy(d -> d.severity(), Collectors.counting())));
+        return objects.size();
+      });
+    }
+    return new Answer(200, PrometheusTextFormatWriter.CONTENT_TYPE, metrics.text());
   }
 
   private Answer configDump(Map<String, String> parameters) {

@@ -64,7 +64,8 @@ public final class ControlPlane implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     StateDirectory.open(settings.state());
     ca = CaOption.open(settings.ca(), settings.state(), settings.mesh().trustDomain(), clock);
-    translation = new Translation(settings.mesh(), settings.timing(), settings.explain());
+    Metrics metrics = new Metrics();
+    translation = new Translation(settings.mesh(), settings.timing(), settings.explain(), metrics);
     ClientCertificates clients = new ClientCertificates(ca, clock);
     Identities identities =
         new Identities(
@@ -78,7 +79,7 @@ public final class ControlPlane implements AutoCloseable {
             .build();
     grpc = listen(settings.ads(), tls);
     try {
-      pages = new AdminPages(translation, ads).pages();
+      pages = new AdminPages(translation, ads, metrics).pages();
       admin = new AdminServer(settings.admin(), pages);
     } catch (IOException e) {
       closeStreams();

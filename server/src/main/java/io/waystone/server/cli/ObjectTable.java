@@ -48,6 +48,11 @@ final class ObjectTable {
     return said;
   }
 
+  /** How many objects there are, usable or not. */
+  int size() {
+    return objects.size();
+  }
+
   /** All that is to be said now: of reading, and by the translator; sorted. */
   List<Diagnostic> diagnostics(Translator translator) {
     TreeSet<Diagnostic> all = new TreeSet<>(problems);

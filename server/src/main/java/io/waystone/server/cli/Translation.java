@@ -13,6 +13,7 @@ import io.waystone.translator.input.Diagnostic;
 import io.waystone.translator.mesh.Mesh;
 import io.waystone.translator.mesh.Waypoint;
 import io.waystone.translator.mesh.WaypointKey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -54,6 +55,7 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
   private final Translator translator;
   private final ObjectTable objects = new ObjectTable();
   private final Views views;
+  private final Metrics metrics;
   private final Thread thread;
   private volatile boolean ready;
   private volatile boolean broken;
@@ -61,6 +63,11 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
   private volatile SortedMap<WaypointKey, Waypoint> waypoints = Collections.emptySortedMap();
 
   Translation(Mesh defaults, Timing timing, boolean explain) {
+    this(defaults, timing, explain, new Metrics());
+  }
+
+  Translation(Mesh defaults, Timing timing, boolean explain, Metrics metrics) {
+    this.metrics = metrics;
     views = new Views(this, timing);
     translator = new Translator(defaults);
     if (explain) {
@@ -174,6 +181,7 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
   }
 
   private void translate(List<Event> batch) {
+    long begin = System.nanoTime();
     Translator.Edit edit = translator.edit();
     List<Diagnostic> said = new ArrayList<>();
     List<String> problems = missing;
@@ -195,6 +203,7 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
       waypoints = translator.waypoints();
     }
     views.publish(applied.revision());
+    metrics.revision(applied.revision().number(), Duration.ofNanos(System.nanoTime() - begin));
     // Not before its revision is there: nothing missing means that proxies can be answered.
     missing = problems.isEmpty() ? NOT_READ : problems;
     Explanation.recomputations(applied).forEach(LOG::info);

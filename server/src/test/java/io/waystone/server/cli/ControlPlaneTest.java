@@ -81,6 +81,25 @@ class ControlPlaneTest {
     }
   }
 
+  @Test
+  void metricsCountWhatThereIs() throws IOException {
+    try (ControlPlane plane = new ControlPlane(settings(Cli.example(), ANY, ANY))) {
+      assertThat(get(plane, "/metrics")).contains("\nwaystone_ready ");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() ->
+              assertThat(get(plane, "/metrics"))
+                  .startsWith("HTTP/1.1 200")
+                  .contains("Content-type: text/plain; version=0.0.4")
+                  .contains("\nwaystone_ready 1.0\n")
+                  .contains("\nwaystone_revision_duration_seconds_count 1\n")
+                  .contains("\nwaystone_diagnostics{severity=\"error\"} 0.0\n")
+                  .containsPattern("\nwaystone_objects [1-9]")
+                  .contains("\nwaystone_ads_responses_total{type=\"cluster\"} 0.0\n")
+                  .contains("\njvm_memory_used_bytes{area=\"heap\"}"));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"evil.example", "evil.example:15014", "localhost.evil.example", "127.0.0.1.evil"})
