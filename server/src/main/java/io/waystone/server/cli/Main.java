@@ -22,7 +22,8 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       ServeCommand.class,
       BootstrapCommand.class,
-      TranslateCommand.class
+      TranslateCommand.class,
+      TrainCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
