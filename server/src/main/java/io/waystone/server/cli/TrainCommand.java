@@ -34,9 +34,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--services",
       paramLabel = "N",
-      defaultValue = "1000",
+      defaultValue = "500",
       description = "How many services it has (${DEFAULT-VALUE}).")
-  private int services = 1000;
+  private int services = 500;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
