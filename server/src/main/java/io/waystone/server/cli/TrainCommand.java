@@ -1,5 +1,6 @@
 package io.waystone.server.cli;
 
+import io.waystone.server.ads.Timing;
 import io.waystone.translator.mesh.Mesh;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -47,7 +49,15 @@ final class TrainCommand implements Callable<Integer> {
       InetSocketAddress any = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
       Settings settings =
           new Settings(
-              List.of(mesh), Mesh.DEFAULT, folder.resolve("state"), any, List.of(), any, false);
+              List.of(mesh),
+              Mesh.DEFAULT,
+              folder.resolve("state"),
+              any,
+              List.of(),
+              any,
+              Optional.empty(),
+              Timing.STANDARD,
+              false);
       try (ControlPlane controlPlane = new ControlPlane(settings)) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (get(controlPlane, "/readyz") != 200) {

@@ -68,6 +68,7 @@ class DenyByDefaultTest {
           "/readyz", 200,
           "/config_dump", 400,
           "/status", 200,
+          "/metrics", 200,
           "/streams", 200);
 
   private static final List<String> VERBS =
