@@ -61,6 +61,18 @@ public final class ControlPlane implements AutoCloseable {
    * @throws io.waystone.server.identity.IdentityException if the state directory cannot be used
    */
   public ControlPlane(Settings settings) throws IOException {
+    this(settings, folders(settings));
+  }
+
+  /**
+   * The same on the objects of another source, which is started and closed with this; the roots of
+   * the settings are not read.
+   *
+   * @throws IOException if an address cannot be bound
+   * @throws io.waystone.server.identity.IdentityException if the state directory cannot be used
+   */
+  public ControlPlane(Settings settings, Source source) throws IOException {
+    this.source = source;
     Clock clock = Clock.systemUTC();
     StateDirectory.open(settings.state());
     ca = CaOption.open(settings.ca(), settings.state(), settings.mesh().trustDomain(), clock);
@@ -88,11 +100,6 @@ public final class ControlPlane implements AutoCloseable {
       closeStreams();
       throw e;
     }
-    source =
-        new DirectorySource(
-            settings.roots(),
-            Optional.of(settings.state()),
-            new DocumentReader(settings.mesh().rootNamespace()));
     translation.start();
     source.start(translation);
     watch = new CaWatch(ca, CaWatch.EVERY, translation.views()::wake);
@@ -103,6 +110,13 @@ public final class ControlPlane implements AutoCloseable {
    */
   private boolean knowsWaypoints() {
     return missing().isEmpty() || (translation.isBroken() && !translation.waypoints().isEmpty());
+  }
+
+  private static Source folders(Settings settings) {
+    return new DirectorySource(
+        settings.roots(),
+        Optional.of(settings.state()),
+        new DocumentReader(settings.mesh().rootNamespace()));
   }
 
   private Server listen(InetSocketAddress address, ServerCredentials tls) throws IOException {
