@@ -10,6 +10,18 @@ enum Part {
     List<Table> run(Plan plan) throws IOException {
       return ChangesPart.run(plan);
     }
+  },
+  MEANWHILE {
+    @Override
+    List<Table> run(Plan plan) throws IOException {
+      return List.of(MeanwhilePart.run(plan));
+    }
+  },
+  FILES {
+    @Override
+    List<Table> run(Plan plan) throws IOException {
+      return List.of(FilesPart.run(plan));
+    }
   };
 
   /** Measures; what came of it. */

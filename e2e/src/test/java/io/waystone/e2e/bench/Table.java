@@ -4,9 +4,16 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /** A table in Markdown. */
 final class Table {
+
+  /** Bytes of a kilobyte. */
+  static final double KILO = 1 << 10;
+
+  /** Bytes of a megabyte. */
+  static final double MEGA = 1 << 20;
 
   private final String title;
   private final List<String> columns;
@@ -24,6 +31,16 @@ final class Table {
       throw new IllegalArgumentException(row + " in " + columns);
     }
     rows.add(row);
+  }
+
+  /** A number with its thousands. */
+  static String number(double number) {
+    return String.format(Locale.ROOT, "%,.0f", number);
+  }
+
+  /** Nanoseconds as seconds. */
+  static String seconds(long nanos) {
+    return String.format(Locale.ROOT, "%.2f", nanos / 1e9);
   }
 
   List<List<String>> rows() {
