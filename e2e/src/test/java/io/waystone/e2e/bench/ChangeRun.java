@@ -50,7 +50,7 @@ final class ChangeRun {
     LongSummaryStatistics visited = new LongSummaryStatistics();
     LongSummaryStatistics bytes = new LongSummaryStatistics();
     LongSummaryStatistics responses = new LongSummaryStatistics();
-    ServerOrder.Usage before = stage.usage();
+    ServerOrder.Usage before = stage.server().usage();
     for (int i = 0; i < samples; i++) {
       Sample sample = one();
       nanos.add(sample.delivery().nano());
@@ -59,7 +59,7 @@ final class ChangeRun {
       recomputed.accept(sample.effect().counts().recomputed());
       visited.accept(sample.effect().counts().visited());
     }
-    ServerOrder.Usage after = stage.usage();
+    ServerOrder.Usage after = stage.server().usage();
     // What takes a change back is an event like it.
     int events = kind == ChangeKind.SERVICE_ADDED ? 2 * samples : samples;
     return new Result(

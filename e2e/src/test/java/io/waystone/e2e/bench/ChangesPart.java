@@ -61,12 +61,12 @@ final class ChangesPart {
     plan.progress().accept("%s services, %d streams".formatted(mesh.text(), streams));
     try (Stage stage = new Stage(mesh, streams, plan.home().resolve(mesh.text() + "-" + streams))) {
       Duration ready = stage.load();
-      long empty = stage.heap();
-      ServerOrder.Usage before = stage.usage();
+      long empty = stage.server().heap();
+      ServerOrder.Usage before = stage.server().usage();
       Stage.Delivery first = stage.connect();
       Stage.Delivery again = stage.connect();
-      ServerOrder.Usage after = stage.usage();
-      long connected = stage.heap();
+      ServerOrder.Usage after = stage.server().usage();
+      long connected = stage.server().heap();
       for (ChangeKind kind : ChangeKind.values()) {
         run(stage, mesh, streams, kind);
       }
@@ -80,7 +80,7 @@ final class ChangesPart {
           Table.number(first.bytes() / Table.KILO),
           Table.number(empty / Table.MEGA),
           Table.number(connected / Table.MEGA),
-          Table.number(stage.heap() / Table.MEGA));
+          Table.number(stage.server().heap() / Table.MEGA));
     }
   }
 

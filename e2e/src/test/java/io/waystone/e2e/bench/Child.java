@@ -94,10 +94,6 @@ final class Child implements AutoCloseable {
         + String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
   }
 
-  long pid() {
-    return process.pid();
-  }
-
   /** Ends it and waits for its end. */
   @Override
   public void close() throws IOException {

@@ -60,7 +60,7 @@ final class FilesPart {
       Files.writeString(route(folder, i), mesh.route(0, i, 90));
     }
     try (Stage stage = new Stage(mesh, STREAMS, home, folder)) {
-      Duration ready = stage.read();
+      Duration ready = stage.server().read();
       stage.connect();
       int samples = Math.min(plan.samples(), MOST_SAMPLES);
       List<Long> nanos = new ArrayList<>();
@@ -83,7 +83,7 @@ final class FilesPart {
           measured.medianText(),
           measured.p99(),
           measured.max(),
-          Table.number(stage.heap() / Table.MEGA));
+          Table.number(stage.server().heap() / Table.MEGA));
       plan.progress().accept("  " + table.rows().getLast());
     }
   }

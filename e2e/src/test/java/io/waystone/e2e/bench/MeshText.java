@@ -85,7 +85,7 @@ record MeshText(int waypoints, int services) implements Serializable {
     return policy(waypoint, name, "\"\"", "Service", name, method);
   }
 
-  private static String policy(
+  static String policy(
       int waypoint, String name, String group, String kind, String target, String method) {
     return """
     ---

@@ -22,6 +22,12 @@ enum Part {
     List<Table> run(Plan plan) throws IOException {
       return List.of(FilesPart.run(plan));
     }
+  },
+  ENVOY {
+    @Override
+    List<Table> run(Plan plan) throws IOException {
+      return EnvoyPart.run(plan);
+    }
   };
 
   /** Measures; what came of it. */

@@ -3,13 +3,9 @@ package io.waystone.e2e.bench;
 import io.waystone.e2e.bench.ClientOrder.Armed;
 import io.waystone.e2e.bench.ClientOrder.Arrived;
 import io.waystone.e2e.bench.ClientOrder.Expected;
-import io.waystone.server.identity.CertificateAuthority;
 import io.waystone.server.identity.Credentials;
-import io.waystone.server.identity.StateDirectory;
 import io.waystone.server.lab.Kept;
-import io.waystone.translator.mesh.Mesh;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,10 +18,6 @@ import java.util.stream.IntStream;
 /** A control plane in its process and clients in theirs, on a mesh whose model is here. */
 final class Stage implements AutoCloseable {
 
-  /** As the launcher runs {@code serve}. */
-  private static final List<String> SERVER_JVM =
-      List.of("-XX:+UseG1GC", "-XX:+UseCompactObjectHeaders", "-Xshare:auto");
-
   private static final List<String> CLIENTS_JVM = List.of("-XX:+UseSerialGC", "-Xmn256m");
   private static final Duration TTL = Duration.ofHours(12);
 
@@ -33,10 +25,8 @@ final class Stage implements AutoCloseable {
   private final MeshText mesh;
   private final int streams;
   private final Model model;
-  private final Child server;
+  private final Server server;
   private final Child clients;
-  private final CertificateAuthority ca;
-  private int port;
 
   /**
    * Starts both processes.
@@ -47,15 +37,8 @@ final class Stage implements AutoCloseable {
   Stage(MeshText mesh, int streams, Path home, Path... files) throws IOException {
     this.mesh = mesh;
     this.streams = streams;
-    Files.createDirectories(home);
-    Path state = home.resolve("state");
-    ca =
-        CertificateAuthority.openOrCreate(
-            StateDirectory.open(state), Mesh.DEFAULT.trustDomain(), Clock.systemUTC());
-    List<String> arguments = new ArrayList<>(List.of(state.toString()));
-    List.of(files).forEach(folder -> arguments.add(folder.toString()));
     try {
-      server = kept.keep(Child.start(ServerMain.class, home, SERVER_JVM, arguments));
+      server = kept.keep(new Server(home, files));
       clients = kept.keep(Child.start(ClientsMain.class, home, CLIENTS_JVM, List.of()));
       model = new Model(mesh);
     } catch (IOException | RuntimeException e) {
@@ -66,18 +49,12 @@ final class Stage implements AutoCloseable {
 
   /** Gives the mesh to the source; how long it takes until proxies can be answered. */
   Duration load() throws IOException {
-    return loaded(new ServerOrder.Load(mesh));
+    return server.load(mesh);
   }
 
-  /** Waits until the source has read its files; how long the whole takes. */
-  Duration read() throws IOException {
-    return loaded(new ServerOrder.Read());
-  }
-
-  private Duration loaded(ServerOrder order) throws IOException {
-    ServerOrder.Loaded loaded = server.ask(order, ServerOrder.Loaded.class);
-    port = loaded.port();
-    return Duration.ofNanos(loaded.nanos());
+  /** The control plane. */
+  Server server() {
+    return server;
   }
 
   /**
@@ -97,7 +74,7 @@ final class Stage implements AutoCloseable {
 
   /** Connects all streams, in place of those there were. */
   Delivery connect() throws IOException {
-    Credentials credentials = new Credentials(ca, Clock.systemUTC());
+    Credentials credentials = new Credentials(server.ca(), Clock.systemUTC());
     List<String> tokens =
         IntStream.range(0, streams)
             .mapToObj(i -> credentials.issue(MeshText.waypoint(i % mesh.waypoints()), TTL).reveal())
@@ -107,7 +84,11 @@ final class Stage implements AutoCloseable {
         .forEach(waypoint -> all.put(waypoint, List.of(model.all(waypoint))));
     ClientOrder.Connect order =
         new ClientOrder.Connect(
-            port, ca.rootPem(), tokens, mesh.waypoints(), new ClientOrder.Await(all, streams));
+            server.port(),
+            server.ca().rootPem(),
+            tokens,
+            mesh.waypoints(),
+            new ClientOrder.Await(all, streams));
     return delivery(List.of(clients.ask(order, Armed.class).at()), streams);
   }
 
@@ -119,7 +100,7 @@ final class Stage implements AutoCloseable {
 
   /** Makes a change as one event of the source, and waits until all streams have it. */
   Delivery change(Change change, Model.Effect effect, int waypoint) throws IOException {
-    return change(change, effect, waypoint, one -> deliver(List.of(one), 0).getFirst());
+    return change(change, effect, waypoint, one -> server.deliver(List.of(one), 0).getFirst());
   }
 
   /** The same with another kind of event. */
@@ -137,11 +118,7 @@ final class Stage implements AutoCloseable {
     List<String> twice = ofSecond.stream().map(one -> one.type() + one.name()).toList();
     ofFirst.removeIf(one -> twice.contains(one.type() + one.name()));
     await(waypoint, List.of(ofFirst, ofSecond));
-    return delivery(deliver(List.of(first, second), gap), streamsOf(waypoint));
-  }
-
-  private List<Long> deliver(List<Change> changes, long gap) throws IOException {
-    return server.ask(new ServerOrder.Deliver(changes, gap), ServerOrder.Delivered.class).at();
+    return delivery(server.deliver(List.of(first, second), gap), streamsOf(waypoint));
   }
 
   private void await(int waypoint, List<List<Expected>> groups) throws IOException {
@@ -172,21 +149,6 @@ final class Stage implements AutoCloseable {
   /** What the changes of this mesh do. */
   Model model() {
     return model;
-  }
-
-  /** What the control plane has used. */
-  ServerOrder.Usage usage() throws IOException {
-    return server.ask(new ServerOrder.Measure(), ServerOrder.Usage.class);
-  }
-
-  /** Bytes of the control plane's heap after a full collection. */
-  long heap() throws IOException {
-    return server.ask(new ServerOrder.Collect(), ServerOrder.Heap.class).used();
-  }
-
-  /** The control plane's process id, for a profiler. */
-  long pid() {
-    return server.pid();
   }
 
   @Override
