@@ -5,8 +5,10 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -69,10 +71,12 @@ final class Bench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Path home = Files.createTempDirectory("waystone-bench");
+    System.err.println("state and logs are in " + home + " until it is done");
     Plan plan =
         quick
-            ? Plan.quick(home())
-            : new Plan(home(), meshes, streams, samples, warmUp, System.err::println);
+            ? Plan.quick(home, System.err::println)
+            : new Plan(home, meshes, streams, samples, warmUp, System.err::println);
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     Machine.print(out);
     for (Part part : parts) {
@@ -80,10 +84,17 @@ final class Bench implements Callable<Integer> {
         table.print(out);
       }
     }
+    delete(home);
     return 0;
   }
 
-  private static Path home() throws IOException {
-    return Files.createTempDirectory("waystone-bench");
+  private static void delete(Path folder) throws IOException {
+    List<Path> all;
+    try (Stream<Path> walk = Files.walk(folder)) {
+      all = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : all) {
+      Files.delete(path);
+    }
   }
 }

@@ -13,8 +13,11 @@ final class EnvoyPart {
   private static final List<Integer> CONCURRENCIES = List.of(1, 4);
   private static final int WARM_UP = 10;
 
-  /** A change of one service does not take longer, so Envoy is idle before the next one. */
+  /** A change does not take longer, so Envoy is idle before the next one: of one service. */
   private static final Duration GAP = Duration.ofMillis(5);
+
+  /** For each service that a change concerns. */
+  private static final Duration MORE = Duration.ofNanos(500_000);
 
   private final Plan plan;
   private final EnvoyBinary binary;
@@ -88,7 +91,7 @@ final class EnvoyPart {
       nanos.add(stage.effect(change, i));
     }
     Samples measured = new Samples(nanos.subList(WARM_UP, nanos.size()));
-    Duration gap = large ? Duration.ofSeconds(1) : GAP;
+    Duration gap = large ? GAP.plus(MORE.multipliedBy(mesh.services())) : GAP;
     effects.row(
         mesh.text(),
         concurrency,

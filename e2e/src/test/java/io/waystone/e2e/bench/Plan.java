@@ -22,24 +22,22 @@ record Plan(
     int warmUp,
     Consumer<String> progress) {
 
+  /** Of what changes so much, fewer have to do, but these. */
+  private static final int LEAST_LARGE = 20;
+
   Plan {
     meshes = List.copyOf(meshes);
     streams = List.copyOf(streams);
   }
 
   /** Everything once, in less than a minute. */
-  static Plan quick(Path home) {
+  static Plan quick(Path home, Consumer<String> progress) {
     return new Plan(
-        home,
-        List.of(new MeshText(1, 20), new MeshText(3, 5)),
-        List.of(1, 5),
-        20,
-        5,
-        System.err::println);
+        home, List.of(new MeshText(1, 20), new MeshText(3, 5)), List.of(1, 5), 20, 5, progress);
   }
 
   /** What becomes of a number of samples where each changes so many services. */
   static int fewer(int samples, int services) {
-    return Math.min(samples, Math.max(20, samples * 20 / services));
+    return Math.min(samples, Math.max(LEAST_LARGE, samples * 20 / services));
   }
 }
