@@ -72,16 +72,18 @@ final class PortResources {
 
   private Draft listenerDraft(Reader read, PortKey key) {
     Outcome<MeshPort> port = read.find(mesh.ports(), key).orElseThrow();
-    Outcome<PortPolicies> policies = read.find(mesh.policies(), key).orElseThrow();
     SortedSet<Cause> causes = new TreeSet<>(port.causes());
+    PortPolicies.RuleSet tcp = PortPolicies.RuleSet.OPEN;
+    // What speaks HTTP alone has its policies with its routes: theirs leave the listener untouched.
     if (port.value().protocol().mayBeTcp()) {
+      Outcome<PortPolicies> policies = read.find(mesh.policies(), key).orElseThrow();
       causes.addAll(policies.causes());
+      tcp = policies.value().tcp();
     }
+    Links links = PortListener.links(port.value(), tcp);
     return Draft.of(
-        PortListener.listener(port.value(), addresses(read, port.value()), policies.value().tcp()),
-        listener ->
-            Resources.of(
-                listener, PortListener.links(port.value(), policies.value().tcp()), causes));
+        PortListener.listener(port.value(), addresses(read, port.value()), tcp),
+        listener -> Resources.of(listener, links, causes));
   }
 
   /** Those addresses of the service that are not another's. */
