@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 /** A process that does what it is told over a {@link Link}, and ends with this one. */
 final class Child implements AutoCloseable {
 
-  private static final long LIMIT_SECONDS = 120;
+  private static final long LIMIT_SECONDS = 300;
   private static final long END_SECONDS = 10;
   private static final int LOG_LINES = 20;
 
