@@ -41,6 +41,8 @@ final class Child implements AutoCloseable {
     Path log = folder.resolve(name + ".log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Stdout is the link: a flight recording that somebody asks for must not announce itself there.
+    command.add("-Xlog:jfr+startup=off");
     command.addAll(jvm);
     command.addAll(
         List.of(
