@@ -44,9 +44,10 @@ class ViewTest {
   }
 
   @Test
-  void anOlderEnvoyHasATunnelOfItsOwnAndNothingElse() {
+  void anOlderEnvoyHasAnEntranceOfItsOwnAndNothingElse() {
     ViewKey older = want(new ViewKey(WAYPOINT, STANDARD.dialect().with(named("1.36"))));
-    assertThat(differences(STANDARD, older)).containsExactly("LISTENER connect_terminate");
+    assertThat(differences(STANDARD, older))
+        .containsExactly("LISTENER connect_terminate", "LISTENER readiness");
     assertThat(ofTunnel(older)).contains("envoy.string").doesNotContain("hashable");
     assertThat(ofTunnel(STANDARD)).contains("envoy.hashable_string");
   }

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 final class Model {
 
-  private final Translator translator = new Translator(Mesh.DEFAULT);
+  private final Translator translator = new Translator(Mesh.DEFAULT.withLocalEndpoints());
 
   /** A model of that mesh, with every waypoint connected. */
   Model(MeshText mesh) {

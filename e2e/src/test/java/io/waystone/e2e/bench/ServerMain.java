@@ -2,6 +2,7 @@ package io.waystone.e2e.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
+import io.waystone.server.ads.Timing;
 import io.waystone.server.cli.ControlPlane;
 import io.waystone.server.cli.Settings;
 import io.waystone.server.source.SourceUpdate;
@@ -15,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -33,7 +35,16 @@ final class ServerMain {
 
   private ServerMain(Path state, List<Path> folders) throws IOException {
     Settings settings =
-        new Settings(folders, Mesh.DEFAULT, state, ANY_PORT, List.of(), ANY_PORT, false);
+        new Settings(
+            folders,
+            Mesh.DEFAULT.withLocalEndpoints(),
+            state,
+            ANY_PORT,
+            List.of(),
+            ANY_PORT,
+            Optional.empty(),
+            Timing.STANDARD,
+            false);
     controlPlane =
         folders.isEmpty() ? new ControlPlane(settings, source) : new ControlPlane(settings);
   }

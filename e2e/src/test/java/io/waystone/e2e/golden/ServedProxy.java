@@ -6,6 +6,7 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.TlsServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.waystone.server.ads.AdsMetrics;
 import io.waystone.server.ads.AdsService;
 import io.waystone.server.ads.Peer;
 import io.waystone.server.ads.Secrets;
@@ -87,7 +88,8 @@ final class ServedProxy implements AutoCloseable {
                 secrets
                     .secret(new SpiffeId(TRUST_DOMAIN, waypoint.namespace(), waypoint.name()), name)
                     .map(secret -> new Secrets.Issued(secret.resource(), secret.renewAt())),
-            Timing.STANDARD);
+            Timing.STANDARD,
+            AdsMetrics.NONE);
     server =
         NettyServerBuilder.forAddress(
                 new InetSocketAddress(loopback, 0),

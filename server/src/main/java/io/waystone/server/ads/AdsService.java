@@ -3,6 +3,7 @@ package io.waystone.server.ads;
 import static io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc.getDeltaAggregatedResourcesMethod;
 import static io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc.getStreamAggregatedResourcesMethod;
 
+import com.google.protobuf.ByteString;
 import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
@@ -36,25 +37,32 @@ public final class AdsService implements BindableService {
 
   private static final ResponseMarshaller RESPONSES = new ResponseMarshaller();
 
-  private static final MethodDescriptor<DeltaDiscoveryRequest, Response> DELTA =
+  private static final MethodDescriptor<DeltaDiscoveryRequest, ByteString> DELTA =
       prepared(getDeltaAggregatedResourcesMethod());
 
-  private static final MethodDescriptor<DiscoveryRequest, Response> WHOLE =
+  private static final MethodDescriptor<DiscoveryRequest, ByteString> WHOLE =
       prepared(getStreamAggregatedResourcesMethod());
 
   private final Views views;
   private final Authenticator authenticator;
   private final Secrets secrets;
   private final Timing timing;
+  private final AdsMetrics metrics;
   private final AtomicLong numbers = new AtomicLong();
   private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
 
   /** Serves these views to whom the authenticator lets in. */
-  public AdsService(Views views, Authenticator authenticator, Secrets secrets, Timing timing) {
+  public AdsService(
+      Views views,
+      Authenticator authenticator,
+      Secrets secrets,
+      Timing timing,
+      AdsMetrics metrics) {
     this.views = views;
     this.authenticator = authenticator;
     this.secrets = secrets;
     this.timing = timing;
+    this.metrics = metrics;
   }
 
   @Override
@@ -73,12 +81,12 @@ public final class AdsService implements BindableService {
         .toList();
   }
 
-  private static <Q> MethodDescriptor<Q, Response> prepared(MethodDescriptor<Q, ?> method) {
+  private static <Q> MethodDescriptor<Q, ByteString> prepared(MethodDescriptor<Q, ?> method) {
     return method.toBuilder(method.getRequestMarshaller(), RESPONSES).build();
   }
 
   private <Q> ServerCall.Listener<Q> open(
-      ServerCall<Q, Response> call, Metadata headers, Function<Q, Request> reader) {
+      ServerCall<Q, ByteString> call, Metadata headers, Function<Q, Request> reader) {
     Peer peer;
     try {
       peer = authenticate(call, headers);
@@ -87,9 +95,11 @@ public final class AdsService implements BindableService {
     }
     long number = numbers.incrementAndGet();
     Mailbox mailbox = new Mailbox();
-    Session session = new Session(number, peer, views, secrets, timing, mailbox::wake);
-    AdsStream stream = new AdsStream(number, call, peer.expires(), timing.wall(), mailbox, session);
+    Session session = new Session(number, peer, views, secrets, timing, metrics, mailbox::wake);
+    AdsStream stream =
+        new AdsStream(number, call, peer.expires(), timing.wall(), mailbox, session, metrics);
     sessions.put(number, session);
+    metrics.opened();
     Thread.ofVirtual()
         .name("ads-" + number)
         .start(() -> {
@@ -97,6 +107,7 @@ public final class AdsService implements BindableService {
             stream.run();
           } finally {
             sessions.remove(number);
+            metrics.closed();
           }
         });
     return new AdsStream.Listener<>(mailbox, reader);

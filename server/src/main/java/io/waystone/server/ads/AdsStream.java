@@ -1,5 +1,6 @@
 package io.waystone.server.ads;
 
+import com.google.protobuf.ByteString;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
@@ -20,25 +21,28 @@ final class AdsStream implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(AdsStream.class);
 
   private final long number;
-  private final ServerCall<?, Response> call;
+  private final ServerCall<?, ByteString> call;
   private final Instant expires;
   private final InstantSource wall;
   private final Mailbox mailbox;
   private final Session session;
+  private final AdsMetrics metrics;
 
   AdsStream(
       long number,
-      ServerCall<?, Response> call,
+      ServerCall<?, ByteString> call,
       Instant expires,
       InstantSource wall,
       Mailbox mailbox,
-      Session session) {
+      Session session,
+      AdsMetrics metrics) {
     this.number = number;
     this.call = call;
     this.expires = expires;
     this.wall = wall;
     this.mailbox = mailbox;
     this.session = session;
+    this.metrics = metrics;
   }
 
   @Override
@@ -66,7 +70,8 @@ final class AdsStream implements Runnable {
     while (true) {
       long left = Nanos.between(wall.instant(), expires);
       if (left == 0) {
-        return Optional.of(Status.UNAUTHENTICATED.withDescription("the credential ends soon; connect again"));
+        return Optional.of(
+            Status.UNAUTHENTICATED.withDescription("the credential ends soon; connect again"));
       }
       Optional<Mailbox.Letter> letter = mailbox.take(Math.min(wait, left));
       if (letter.isPresent()) {
@@ -99,7 +104,10 @@ final class AdsStream implements Runnable {
       if (next.response().isEmpty()) {
         return next.patience();
       }
-      call.sendMessage(next.response().get());
+      Response response = next.response().get();
+      ByteString wire = WireForm.of(response);
+      call.sendMessage(wire);
+      metrics.sent(response.type(), response.entries().size(), wire.size());
     }
     return Long.MAX_VALUE;
   }

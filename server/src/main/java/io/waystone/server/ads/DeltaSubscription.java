@@ -82,7 +82,7 @@ final class DeltaSubscription implements Subscription {
 
   private void subscribe(List<String> names) {
     if (names.contains(Interest.ALL) && progress instanceof Progress.Following at) {
-      progress = new Progress.Following(at.start(), 0);
+      progress = new Progress.Following(Math.max(at.start(), at.position()), 0);
     }
     interest.add(names);
     names.stream().filter(name -> !name.equals(Interest.ALL)).forEach(this::isAsked);
@@ -270,14 +270,15 @@ final class DeltaSubscription implements Subscription {
   }
 
   private boolean addOutOfTurn(Source source, Draft draft) {
-    return addSuspect(source, draft) || addRemovals(draft);
+    return addSuspect(source, draft) || addRemovals(source, draft);
   }
 
   /**
    * Envoy: what it removes by a response that it refuses is gone, but it will say that it has it; a
    * response of removals alone is never refused.
    */
-  private boolean addRemovals(Draft draft) {
+  private boolean addRemovals(Source source, Draft draft) {
+    removing.keySet().removeIf(name -> source.find(name).orElse(null) instanceof Entry.Live);
     removing.entrySet().removeIf(gone -> draft.add(gone.getKey(), gone.getValue()));
     return !draft.isEmpty();
   }

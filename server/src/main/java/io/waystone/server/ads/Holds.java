@@ -123,11 +123,16 @@ final class Holds {
     return switch (entry) {
       case Entry.Live live -> {
         boolean revoked =
-            live.policiesSince() > (before == null ? seen : Math.min(seen, before.place() - 1));
+            live.policiesSince()
+                > (before == null ? seen : Math.max(0, Math.min(seen, before.place() - 1)));
         Optional<Obstacle> obstacle =
             live.resource().links().last() && !opened && !had
                 ? Optional.of(new Obstacle.Rest(now))
                 : needs.missing(live).map(Obstacle.Answer::new);
+        if (before != null && (before.removal() || before.place() == 0)) {
+          // It has come back: it waits like what is new.
+          forget(entry.id());
+        }
         yield !revoked
             && keeps(entry.id(), entry.place(), false, timing.hold().toNanos(), obstacle);
       }

@@ -27,6 +27,10 @@ final class Quarantine {
         }
       };
 
+  synchronized int size() {
+    return refused.size();
+  }
+
   synchronized void add(WaypointKey waypoint, Dialect dialect, ResourceId id, Refused refusal) {
     refused.put(new Key(waypoint, dialect, id, refusal.version()), refusal);
   }

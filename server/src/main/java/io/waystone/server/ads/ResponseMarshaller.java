@@ -9,15 +9,15 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /** Gives gRPC the prepared bytes of a response, which go to the wire without being copied first. */
-final class ResponseMarshaller implements MethodDescriptor.Marshaller<Response> {
+final class ResponseMarshaller implements MethodDescriptor.Marshaller<ByteString> {
 
   @Override
-  public InputStream stream(Response response) {
-    return new Prepared(WireForm.of(response));
+  public InputStream stream(ByteString response) {
+    return new Prepared(response);
   }
 
   @Override
-  public Response parse(InputStream stream) {
+  public ByteString parse(InputStream stream) {
     throw new UnsupportedOperationException("a server writes responses");
   }
 

@@ -32,6 +32,7 @@ final class Session implements Reader, Answers {
   private final Views views;
   private final SecretSource secrets;
   private final Holds holds;
+  private final AdsMetrics metrics;
   private final Runnable wake;
   private final Map<ResourceType, Subscription> subscriptions = new EnumMap<>(ResourceType.class);
   private final Map<ResourceType, Long> passed = new ConcurrentHashMap<>();
@@ -45,12 +46,20 @@ final class Session implements Reader, Answers {
   /** Whether something that was held back is to be looked at again. */
   private boolean released;
 
-  Session(long number, Peer peer, Views views, Secrets secrets, Timing timing, Runnable wake) {
+  Session(
+      long number,
+      Peer peer,
+      Views views,
+      Secrets secrets,
+      Timing timing,
+      AdsMetrics metrics,
+      Runnable wake) {
     this.number = number;
     this.peer = peer;
     this.views = views;
     this.secrets = new SecretSource(secrets, peer.waypoint(), timing.wall());
     this.holds = new Holds(timing, this::release);
+    this.metrics = metrics;
     this.wake = wake;
   }
 
@@ -89,7 +98,12 @@ final class Session implements Reader, Answers {
       if (!request.nonce().isEmpty()) {
         holds.progress();
       }
-      request.error().ifPresent(error -> log.warn("stream {} refuses {}: {}", number, type, error));
+      request
+          .error()
+          .ifPresent(error -> {
+            metrics.refused(type);
+            log.warn("stream {} refuses {}: {}", number, type, error);
+          });
       subscription.receive(request);
       return;
     }
@@ -130,7 +144,7 @@ final class Session implements Reader, Answers {
         refused.version(),
         refused.error());
     if (id.type() != ResourceType.SECRET) {
-      joined.ifPresent(at -> views.quarantine(at.key(), id, refused));
+      joined.ifPresent(at -> metrics.quarantined(views.quarantine(at.key(), id, refused)));
     }
   }
 

@@ -252,6 +252,9 @@ final class View {
   private void noteFormerUsers(ResourceChange change) {
     Set<ResourceId> named =
         change.resource().map(resource -> Set.copyOf(named(resource))).orElse(Set.of());
+    if (find(change.id()).orElse(null) instanceof Entry.Gone gone && !gone.awaits().isEmpty()) {
+      formerUsers.computeIfAbsent(change.id(), _ -> new HashSet<>()).addAll(gone.awaits());
+    }
     find(change.id())
         .filter(Entry.Live.class::isInstance)
         .map(before -> named(((Entry.Live) before).resource()))

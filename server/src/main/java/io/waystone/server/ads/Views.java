@@ -79,14 +79,19 @@ public final class Views {
         .toList();
   }
 
-  /** A proxy of this view refuses this: it is not sent again to those of its kind. */
-  synchronized void quarantine(ViewKey from, ResourceId id, Refused refused) {
+  /**
+   * A proxy of this view refuses this: it is not sent again to those of its kind.
+   *
+   * @return how many versions are in quarantine
+   */
+  synchronized int quarantine(ViewKey from, ResourceId id, Refused refused) {
     quarantine.add(from.waypoint(), from.dialect(), id, refused);
     views.forEach((key, view) -> {
       if (key.waypoint().equals(from.waypoint()) && key.dialect().equals(from.dialect())) {
         view.withhold(id, refused);
       }
     });
+    return quarantine.size();
   }
 
   boolean isReady() {

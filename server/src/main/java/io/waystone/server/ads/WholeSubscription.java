@@ -199,7 +199,9 @@ final class WholeSubscription implements Subscription {
   public boolean isOutstanding(Entry entry) {
     return switch (entry) {
       case Entry.Live live -> !isAccepted(live);
-      case Entry.Gone gone -> accepted.containsKey(gone.name());
+      case Entry.Gone gone ->
+          accepted.containsKey(gone.name())
+              || inFlight.filter(sent -> sent.set().containsKey(gone.name())).isPresent();
     };
   }
 

@@ -82,7 +82,7 @@ public final class ControlPlane implements AutoCloseable {
     Identities identities =
         new Identities(
             ca, clients, clock, new SecureRandom(), translation::waypoints, this::knowsWaypoints);
-    ads = new AdsService(translation.views(), identities, identities, settings.timing());
+    ads = new AdsService(translation.views(), identities, identities, settings.timing(), metrics);
     ServerCredentials tls =
         TlsServerCredentials.newBuilder()
             .keyManager(new ServerTls(ca, settings.adsHosts(), clock))

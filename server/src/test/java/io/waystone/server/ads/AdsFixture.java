@@ -77,7 +77,7 @@ final class AdsFixture implements AutoCloseable {
               }
             },
             timing);
-    service = new AdsService(views, this::authenticate, this::secret, timing);
+    service = new AdsService(views, this::authenticate, this::secret, timing, AdsMetrics.NONE);
     try {
       server =
           NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))

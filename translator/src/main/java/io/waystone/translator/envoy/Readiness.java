@@ -36,9 +36,7 @@ final class Readiness {
         .setAddress(
             Address.newBuilder()
                 .setSocketAddress(
-                    SocketAddress.newBuilder()
-                        .setAddress(entrance.address())
-                        .setPortValue(PORT)))
+                    SocketAddress.newBuilder().setAddress(entrance.address()).setPortValue(PORT)))
         .addFilterChains(
             FilterChain.newBuilder()
                 .addFilters(
