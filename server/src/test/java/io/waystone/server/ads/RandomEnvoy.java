@@ -1,0 +1,448 @@
+package io.waystone.server.ads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.rpc.Code;
+import com.google.rpc.Status;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
+import io.waystone.translator.envoy.ResourceId;
+import io.waystone.translator.envoy.ResourceType;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** A delta client that does what a seed says, and knows at any time what it may be sent. */
+final class RandomEnvoy {
+
+  private static final int MOST_BYTES = 256 * 1024 + 1024;
+
+  private final String name;
+  private final World world;
+  private final Random random;
+  private final List<String> story;
+  private final Map<ResourceType, Side> sides = new EnumMap<>(ResourceType.class);
+  private final Set<String> changedClusters = new HashSet<>();
+  private DirectCall<DeltaDiscoveryRequest, ?, DeltaDiscoveryResponse> call;
+
+  RandomEnvoy(String name, World world, Random random, List<String> story, DirectServer server) {
+    this.name = name;
+    this.world = world;
+    this.random = random;
+    this.story = story;
+    this.call = server.delta();
+  }
+
+  // What it does.
+
+  /** Something that is not an answer. */
+  void say() {
+    ResourceType type = World.TYPES.get(random.nextInt(World.TYPES.size()));
+    Side side = sides.get(type);
+    if (side == null) {
+      boolean all =
+          switch (type) {
+            case CLUSTER, LISTENER -> random.nextInt(4) > 0;
+            default -> random.nextInt(4) == 0;
+          };
+      first(type, all ? List.of() : someNames(type), Map.of());
+      return;
+    }
+    switch (random.nextInt(8)) {
+      case 0 -> nonsense();
+      case 1 -> say(type, List.of("*"), List.of());
+      case 2 -> say(type, List.of(), List.of("*"));
+      case 3, 4 -> say(type, List.of(), someNames(type));
+      case 5 -> say(type, someNames(type), someNames(type));
+      default -> say(type, someNames(type), List.of());
+    }
+  }
+
+  private void nonsense() {
+    ResourceType type = List.copyOf(sides.keySet()).get(random.nextInt(sides.size()));
+    switch (random.nextInt(3)) {
+      case 0 -> call.say(request(type).setResponseNonce("nobody's").build());
+      case 1 ->
+          call.say(
+              request(type)
+                  .setResponseNonce("0")
+                  .setErrorDetail(Status.newBuilder().setMessage("old " + someNames(type)))
+                  .build());
+      default ->
+          call.say(
+              DeltaDiscoveryRequest.newBuilder()
+                  .setTypeUrl("type.googleapis.com/istio.workload.Address")
+                  .addResourceNamesSubscribe("*")
+                  .build());
+    }
+  }
+
+  private List<String> someNames(ResourceType type) {
+    Set<String> some = new TreeSet<>();
+    List<String> names = World.names(type);
+    for (int i = 1 + random.nextInt(3); i > 0; i--) {
+      some.add(names.get(random.nextInt(names.size())));
+    }
+    return List.copyOf(some);
+  }
+
+  /** The first request of a type on a stream. */
+  private void first(ResourceType type, List<String> subscribe, Map<String, String> has) {
+    tell("asks first for %s %s, has %s", type, subscribe, has);
+    Side side = new Side();
+    sides.put(type, side);
+    if (subscribe.isEmpty() || subscribe.contains("*")) {
+      side.all = true;
+    }
+    side.names.addAll(subscribe);
+    side.names.remove("*");
+    side.has.putAll(has);
+    side.owed.addAll(side.names);
+    side.owed.removeAll(has.keySet());
+    if (type == ResourceType.ENDPOINTS) {
+      changedClusters.stream().filter(side.names::contains).forEach(side.owed::add);
+      side.excused.addAll(changedClusters);
+    }
+    call.say(
+        request(type)
+            .addAllResourceNamesSubscribe(subscribe)
+            .putAllInitialResourceVersions(has)
+            .build());
+  }
+
+  private void say(ResourceType type, List<String> subscribe, List<String> unsubscribe) {
+    tell("%s: subscribes to %s, unsubscribes from %s", type, subscribe, unsubscribe);
+    Side side = side(type);
+    unsubscribe.forEach(gone -> side.drop(gone));
+    for (String more : subscribe) {
+      if (more.equals("*")) {
+        side.all = true;
+        side.excused.addAll(World.names(type));
+      } else {
+        side.names.add(more);
+        side.excused.add(more);
+        side.owed.add(more);
+      }
+    }
+    call.say(
+        request(type)
+            .addAllResourceNamesSubscribe(subscribe)
+            .addAllResourceNamesUnsubscribe(unsubscribe)
+            .build());
+  }
+
+  /** Answers one response; whether there was one. */
+  boolean answer() {
+    List<ResourceType> open =
+        sides.keySet().stream().filter(type -> side(type).pending.isPresent()).toList();
+    if (open.isEmpty()) {
+      return false;
+    }
+    ResourceType type = open.get(random.nextInt(open.size()));
+    Side side = side(type);
+    Side.Answer answer = side.pending.orElseThrow();
+    DeltaDiscoveryRequest.Builder request = request(type).setResponseNonce(answer.nonce());
+    if (answer.error().isEmpty()) {
+      tell("acknowledges %s %s", type, answer.names());
+    } else {
+      tell("refuses %s %s: %s", type, answer.names(), answer.error());
+      request.setErrorDetail(
+          Status.newBuilder().setCode(Code.INVALID_ARGUMENT_VALUE).setMessage(answer.error()));
+    }
+    side.answered();
+    call.say(request.build());
+    return true;
+  }
+
+  void pauseOrReadOn() {
+    if (call.isReading()) {
+      tell("stops reading");
+      call.pause();
+    } else {
+      readOn();
+    }
+  }
+
+  void readOn() {
+    tell("reads on");
+    call.readOn();
+  }
+
+  void vanish() {
+    tell("vanishes");
+    call.vanish();
+  }
+
+  /** On another connection, with what it has, or not all of it. */
+  void reconnect(DirectServer server) {
+    call.vanish();
+    call = server.delta();
+    changedClusters.clear();
+    Map<ResourceType, Side> old = new TreeMap<>(sides);
+    sides.clear();
+    tell("reconnects");
+    old.forEach((type, side) -> {
+      Map<String, String> has = new TreeMap<>(side.has);
+      if (random.nextInt(4) == 0) {
+        has.keySet().removeIf(any -> random.nextInt(3) == 0);
+      }
+      if (side.all || !side.names.isEmpty()) {
+        List<String> subscribe = new ArrayList<>(side.names);
+        if (side.all && !subscribe.isEmpty()) {
+          subscribe.add("*");
+        }
+        first(type, subscribe, has);
+      }
+    });
+  }
+
+  /** In the end it wants all of it. */
+  void wantAll(ResourceType type) {
+    Side side = sides.get(type);
+    if (side == null) {
+      first(type, List.of(), Map.of());
+    } else if (!side.all) {
+      say(type, List.of("*"), List.of());
+    }
+  }
+
+  // What it gets.
+
+  /** A change of the view, before the server makes it. */
+  void expect(ResourceId changed) {
+    Side side = sides.get(changed.type());
+    if (side != null) {
+      side.excused.add(changed.name());
+    }
+  }
+
+  /** Takes what has come; whether anything had. */
+  boolean take(boolean ready) {
+    List<DeltaDiscoveryResponse> responses = call.take();
+    for (DeltaDiscoveryResponse response : responses) {
+      tell("gets %s", AdsClient.content(response));
+      assertThat(ready).as("%s gets an answer before anything is known", name).isTrue();
+      arrive(ResourceType.of(response.getTypeUrl()).orElseThrow(), response);
+    }
+    assertThat(call.end()).as("%s: the stream ends", name).isEmpty();
+    return !responses.isEmpty();
+  }
+
+  private void arrive(ResourceType type, DeltaDiscoveryResponse response) {
+    Side side = side(type);
+    assertThat(side.pending).as("%s: %s in flight", name, type).isEmpty();
+    assertThat(response.getResourcesCount() == 1 || response.getSerializedSize() < MOST_BYTES)
+        .as("%s: %s of %d bytes", name, type, response.getSerializedSize())
+        .isTrue();
+    Map<String, String> sent = new TreeMap<>();
+    response.getResourcesList().forEach(one -> sent.put(one.getName(), one.getVersion()));
+    sent.forEach((one, version) -> checkSent(type, one, version));
+    response.getRemovedResourcesList().forEach(one -> checkRemoved(type, one));
+    apply(type, response.getNonce(), sent, response.getRemovedResourcesList());
+  }
+
+  private void checkSent(ResourceType type, String one, String version) {
+    Side side = side(type);
+    ResourceId id = new ResourceId(type, one);
+    assertThat(side.covers(one)).as("%s: %s that it does not want", name, id).isTrue();
+    assertThat(world.version(id)).as("%s: %s of now", name, id).contains(version);
+    if (!side.excused.contains(one)) {
+      assertThat(version).as("%s: %s again", name, id).isNotEqualTo(side.has.get(one));
+      assertThat(version).as("%s: refused %s", name, id).isNotEqualTo(side.refused.get(one));
+    }
+    for (ResourceId need : world.needs(id, version)) {
+      assertThat(isDone(need)).as("%s: %s before its %s", name, id, need).isTrue();
+    }
+  }
+
+  private void checkRemoved(ResourceType type, String one) {
+    Side side = side(type);
+    ResourceId id = new ResourceId(type, one);
+    assertThat(world.version(id)).as("%s: removal of %s", name, id).isEmpty();
+    assertThat(side.has.containsKey(one) || side.owed.contains(one) || side.excused.contains(one))
+        .as("%s: removal of %s that it never had", name, id)
+        .isTrue();
+    assertThat(usersOf(id)).as("%s: uses %s that is removed", name, id).isEmpty();
+  }
+
+  /** Whether nobody would have to wait for this. */
+  private boolean isDone(ResourceId need) {
+    Optional<String> now = world.version(need);
+    Side side = sides.get(need.type());
+    return now.isEmpty()
+        || (side != null
+            && (side.hasSettled(need.name(), now.get())
+                || now.get().equals(side.refused.get(need.name()))));
+  }
+
+  /** What it may work with that names this. It keeps an older one of what it has refused. */
+  private List<ResourceId> usersOf(ResourceId used) {
+    List<ResourceId> users = new ArrayList<>();
+    sides.forEach((type, side) -> {
+      for (String one : World.names(type)) {
+        ResourceId id = new ResourceId(type, one);
+        if (!side.refused.containsKey(one)
+            && side.maybeInUse(one).stream()
+                .anyMatch(version -> world.needs(id, version).contains(used))) {
+          users.add(id);
+        }
+      }
+    });
+    return users;
+  }
+
+  private void apply(
+      ResourceType type, String nonce, Map<String, String> sent, List<String> removed) {
+    Side side = side(type);
+    Map<String, String> refused = new TreeMap<>(sent);
+    refused.values().removeIf(version -> !World.isBad(version));
+    Set<String> content = new TreeSet<>(sent.keySet());
+    content.addAll(removed);
+    side.excused.removeAll(content);
+    side.owed.removeAll(content);
+    Map<String, String> accepted = new TreeMap<>(sent);
+    accepted.keySet().removeAll(refused.keySet());
+    content.forEach(
+        one -> Optional.ofNullable(side.has.get(one)).ifPresent(old -> side.before.put(one, old)));
+    if (type == ResourceType.CLUSTER) {
+      sent.forEach((one, version) -> followedByEndpoints(one, version));
+    }
+    side.has.putAll(accepted);
+    side.has.keySet().removeAll(removed);
+    String error = refused.isEmpty() ? "" : "not accepted: " + String.join(", ", refused.keySet());
+    side.pending = Optional.of(new Side.Answer(nonce, content, refused, error));
+  }
+
+  /** Envoy: a changed cluster warms until its endpoints come. */
+  private void followedByEndpoints(String cluster, String version) {
+    changedClusters.add(cluster);
+    Side endpoints = sides.get(ResourceType.ENDPOINTS);
+    if (endpoints != null && endpoints.covers(cluster)) {
+      endpoints.excused.add(cluster);
+      if (endpoints.names.contains(cluster)
+          && !World.isBad(version)
+          && !version.equals(side(ResourceType.CLUSTER).has.get(cluster))) {
+        endpoints.owed.add(cluster);
+      }
+    }
+  }
+
+  // What it must have when its server has nothing left to do.
+
+  /** Everything that nothing is in the way of. */
+  void checkComplete() {
+    if (!call.isReading()) {
+      return;
+    }
+    boolean complete = true;
+    for (Map.Entry<ResourceType, Side> each : sides.entrySet()) {
+      Side side = each.getValue();
+      for (String one : world.live(each.getKey())) {
+        ResourceId id = new ResourceId(each.getKey(), one);
+        if (side.covers(one) && side.pending.isEmpty()) {
+          boolean missing = isMissing(id) || isOwed(id);
+          if (missing && isFree(id)) {
+            throw new AssertionError(
+                "%s waits for %s without reason; it needs %s".formatted(name, id, needs(id)));
+          }
+          complete &= !missing;
+        }
+        complete &= side.pending.isEmpty();
+      }
+    }
+    if (complete && hasNothingOpen()) {
+      sides.forEach(this::checkNothingIsLeft);
+    }
+  }
+
+  boolean hasNothingOpen() {
+    return sides.values().stream().allMatch(side -> side.pending.isEmpty());
+  }
+
+  private void checkNothingIsLeft(ResourceType type, Side side) {
+    for (String one : World.names(type)) {
+      ResourceId id = new ResourceId(type, one);
+      if (world.version(id).isEmpty()) {
+        assertThat(side.has.containsKey(one)).as("%s still has %s", name, id).isFalse();
+        assertThat(side.owed.contains(one)).as("%s is not told of %s", name, id).isFalse();
+      }
+    }
+  }
+
+  /** It has everything now, but for what it refused. */
+  void checkEqual() {
+    for (ResourceType type : World.TYPES) {
+      Map<String, String> expected = new HashMap<>();
+      for (String one : world.live(type)) {
+        ResourceId id = new ResourceId(type, one);
+        String version = world.version(id).orElseThrow();
+        if (World.isBad(version)) {
+          Optional.ofNullable(side(type).has.get(one)).ifPresent(old -> expected.put(one, old));
+        } else {
+          expected.put(one, version);
+        }
+      }
+      assertThat(side(type).has).as("%s: %s", name, type).isEqualTo(expected);
+      assertThat(side(type).owed)
+          .as("%s: %s owed", name, type)
+          .allMatch(one -> !isOwed(new ResourceId(type, one)));
+    }
+  }
+
+  /** Who asks again for what it refused has to do without. */
+  private boolean isOwed(ResourceId id) {
+    return side(id.type()).owed.contains(id.name())
+        && world.version(id).filter(World::isBad).isEmpty();
+  }
+
+  private boolean isMissing(ResourceId id) {
+    String now = world.version(id).orElseThrow();
+    Side side = side(id.type());
+    return !now.equals(side.has.get(id.name())) && !World.isBad(now);
+  }
+
+  /** Whether all that it needs is done, near and far. */
+  private boolean isFree(ResourceId id) {
+    Deque<ResourceId> open = new ArrayDeque<>(needs(id));
+    Set<ResourceId> seen = new HashSet<>(open);
+    while (!open.isEmpty()) {
+      ResourceId need = open.pop();
+      Side side = sides.get(need.type());
+      if (!isDone(need) || (side != null && side.mayGetAgain(need.name()))) {
+        return false;
+      }
+      needs(need).stream().filter(seen::add).forEach(open::add);
+    }
+    return true;
+  }
+
+  private List<ResourceId> needs(ResourceId id) {
+    return world.version(id).map(version -> world.needs(id, version)).orElse(List.of());
+  }
+
+  private Side side(ResourceType type) {
+    Side side = sides.get(type);
+    if (side == null) {
+      throw new AssertionError(name + " gets " + type + " and did not ask");
+    }
+    return side;
+  }
+
+  private static DeltaDiscoveryRequest.Builder request(ResourceType type) {
+    return DeltaDiscoveryRequest.newBuilder().setTypeUrl(type.typeUrl());
+  }
+
+  private void tell(String what, Object... about) {
+    story.add(name + " " + what.formatted(about));
+  }
+}

@@ -1,0 +1,94 @@
+package io.waystone.server.ads;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What a client has and wants of one type, and what it may expect of its server. */
+final class Side {
+
+  boolean all;
+  final Set<String> names = new TreeSet<>();
+
+  /** What it works with. */
+  final Map<String, String> has = new TreeMap<>();
+
+  /** What it worked with before the response that it has not answered yet. */
+  final Map<String, String> before = new HashMap<>();
+
+  /** Versions that it has refused. */
+  final Map<String, String> refused = new HashMap<>();
+
+  /** What may be sent although it is nothing new. */
+  final Set<String> excused = new HashSet<>();
+
+  /** What it has a right to be told, be it nothing new. */
+  final Set<String> owed = new HashSet<>();
+
+  Optional<Answer> pending = Optional.empty();
+
+  /**
+   * How it will answer a response.
+   *
+   * @param names what is in the response
+   * @param refused what it does not accept of it, and why it says so; empty for an acknowledgement
+   */
+  record Answer(String nonce, Set<String> names, Map<String, String> refused, String error) {}
+
+  /** It does not want this any more, or has dropped it and wants it again. */
+  void drop(String name) {
+    if (name.equals("*")) {
+      all = false;
+      has.keySet().retainAll(names);
+      owed.retainAll(names);
+      before.keySet().retainAll(names);
+      return;
+    }
+    names.remove(name);
+    has.remove(name);
+    before.remove(name);
+    if (all) {
+      owed.add(name);
+      excused.add(name);
+    } else {
+      owed.remove(name);
+      refused.remove(name);
+    }
+  }
+
+  void answered() {
+    pending.ifPresent(answer -> {
+      answer.names().forEach(refused::remove);
+      refused.putAll(answer.refused());
+      answer.names().forEach(before::remove);
+    });
+    before.clear();
+    pending = Optional.empty();
+  }
+
+  boolean covers(String name) {
+    return all || names.contains(name);
+  }
+
+  /** Whether it has answered for this name, and waits for nothing about it. */
+  boolean hasSettled(String name, String version) {
+    return version.equals(has.get(name))
+        && pending.filter(answer -> answer.names().contains(name)).isEmpty();
+  }
+
+  boolean mayGetAgain(String name) {
+    return owed.contains(name) || excused.contains(name);
+  }
+
+  /** What it may work with until its server knows better. */
+  Set<String> maybeInUse(String name) {
+    Set<String> versions = new HashSet<>();
+    Optional.ofNullable(has.get(name)).ifPresent(versions::add);
+    Optional.ofNullable(before.get(name)).ifPresent(versions::add);
+    return versions;
+  }
+}
