@@ -10,56 +10,31 @@ import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.Resource;
-import io.grpc.CallOptions;
 import io.grpc.Channel;
-import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.waystone.translator.envoy.ResourceType;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A delta client that does what the test says, one step at a time. */
 final class AdsClient {
 
-  private static final long PATIENCE_SECONDS = 10;
-
-  private final BlockingQueue<DeltaDiscoveryResponse> responses = new LinkedBlockingQueue<>();
-  private final CompletableFuture<Status> end = new CompletableFuture<>();
-  private final ClientCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse> call;
+  private final ClientStream<DeltaDiscoveryRequest, DeltaDiscoveryResponse> stream;
   private int fences;
 
   AdsClient(Channel channel, Metadata headers, int reads) {
-    call =
-        channel.newCall(
+    stream =
+        new ClientStream<>(
+            channel,
             AggregatedDiscoveryServiceGrpc.getDeltaAggregatedResourcesMethod(),
-            CallOptions.DEFAULT);
-    call.start(
-        new ClientCall.Listener<>() {
-          @Override
-          public void onMessage(DeltaDiscoveryResponse message) {
-            responses.add(message);
-          }
-
-          @Override
-          public void onClose(Status status, Metadata trailers) {
-            end.complete(status);
-          }
-        },
-        headers);
-    if (reads > 0) {
-      call.request(reads);
-    }
+            headers,
+            reads);
   }
 
   void readOn() {
-    call.request(Integer.MAX_VALUE / 2);
+    stream.readOn();
   }
 
   /** Subscribes; without names to everything. */
@@ -111,7 +86,7 @@ final class AdsClient {
   }
 
   void send(DeltaDiscoveryRequest.Builder request) {
-    call.sendMessage(request.build());
+    stream.send(request.build());
   }
 
   static DeltaDiscoveryRequest.Builder request(ResourceType type) {
@@ -120,13 +95,7 @@ final class AdsClient {
 
   /** The next response. */
   DeltaDiscoveryResponse next() {
-    try {
-      DeltaDiscoveryResponse response = responses.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      assertThat(response).as("a response within %d s", PATIENCE_SECONDS).isNotNull();
-      return Objects.requireNonNull(response);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    return stream.next();
   }
 
   /** The next response, which must be of this type and hold just this. */
@@ -163,18 +132,18 @@ final class AdsClient {
   }
 
   boolean hasResponse() {
-    return !responses.isEmpty();
+    return stream.hasResponse();
   }
 
   Status end() {
-    return end.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    return stream.end();
   }
 
   void cancel() {
-    call.cancel("the test is over with it", null);
+    stream.cancel();
   }
 
   void halfClose() {
-    call.halfClose();
+    stream.halfClose();
   }
 }

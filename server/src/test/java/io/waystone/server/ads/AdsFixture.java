@@ -123,6 +123,13 @@ final class AdsFixture implements AutoCloseable {
     return new AdsClient(channel(), headers, Integer.MAX_VALUE);
   }
 
+  /** A connected client of the state of the world of the sample waypoint. */
+  WholeClient whole() {
+    Metadata headers = new Metadata();
+    headers.put(CREDENTIAL, Samples.WAYPOINT.toString());
+    return new WholeClient(channel(), headers, Integer.MAX_VALUE);
+  }
+
   /** A client that takes this many responses and reads no further until it is told to. */
   AdsClient slowClient(int responses) {
     Metadata headers = new Metadata();

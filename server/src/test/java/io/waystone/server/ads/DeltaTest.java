@@ -41,7 +41,7 @@ class DeltaTest {
     client.subscribe(CLUSTER);
     DeltaDiscoveryResponse response = client.expectAndAck(CLUSTER, "a=v1", "b=v1");
     assertThat(response.getResources(0).getResource().getTypeUrl()).isEqualTo(CLUSTER.typeUrl());
-    assertThat(response.getResources(0).getResource().getValue().toStringUtf8()).isEqualTo("v1");
+    assertThat(response.getResources(0).getResource().getValue().toStringUtf8()).isEqualTo("a=v1");
     client.expectNothing();
     client.subscribe(LISTENER);
     client.expect(LISTENER, "l=v1");

@@ -62,6 +62,11 @@ final class DirectServer {
     return call;
   }
 
+  /** The streams that are open, oldest first. */
+  List<StreamState> streams() {
+    return service.streams();
+  }
+
   /** Returns when no stream has anything left to do until somebody else does something. */
   void rest() {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);

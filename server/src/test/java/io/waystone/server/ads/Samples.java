@@ -17,7 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Resources and revisions made by hand. The body of a resource is its version. */
+/** Resources and revisions made by hand. The body of a resource is {@code name=version}. */
 final class Samples {
 
   static final WaypointKey WAYPOINT = new WaypointKey("default", "waypoint");
@@ -29,7 +29,7 @@ final class Samples {
     return new Resource(
         new ResourceId(type, name),
         version,
-        ByteString.copyFromUtf8(version),
+        ByteString.copyFromUtf8(name + "=" + version),
         Links.needing(List.of(needs)),
         new TreeSet<>());
   }
@@ -63,10 +63,11 @@ final class Samples {
 
   /** A cluster of that many bytes. */
   static Resource large(String name, int bytes) {
+    ByteString text = ByteString.copyFromUtf8(name + "=v1");
     return new Resource(
         new ResourceId(ResourceType.CLUSTER, name),
         "v1",
-        ByteString.copyFrom(new byte[bytes]),
+        text.concat(ByteString.copyFrom(new byte[bytes - text.size()])),
         Links.NONE,
         new TreeSet<>());
   }
