@@ -25,6 +25,7 @@ import java.util.TreeSet;
 /** A delta client that does what a seed says, and knows at any time what it may be sent. */
 final class RandomEnvoy {
 
+  private static final String NAMING = "Error adding/updating cluster";
   private static final int MOST_BYTES = 256 * 1024 + 1024;
 
   private final String name;
@@ -53,6 +54,7 @@ final class RandomEnvoy {
       boolean all =
           switch (type) {
             case CLUSTER, LISTENER -> random.nextInt(4) > 0;
+            case ENDPOINTS -> false;
             default -> random.nextInt(4) == 0;
           };
       first(type, all ? List.of() : someNames(type), Map.of());
@@ -60,8 +62,8 @@ final class RandomEnvoy {
     }
     switch (random.nextInt(8)) {
       case 0 -> nonsense();
-      case 1 -> say(type, List.of("*"), List.of());
-      case 2 -> say(type, List.of(), List.of("*"));
+      case 1 -> say(type, allOf(type), List.of());
+      case 2 -> say(type, List.of(), allOf(type));
       case 3, 4 -> say(type, List.of(), someNames(type));
       case 5 -> say(type, someNames(type), someNames(type));
       default -> say(type, someNames(type), List.of());
@@ -85,6 +87,11 @@ final class RandomEnvoy {
                   .addResourceNamesSubscribe("*")
                   .build());
     }
+  }
+
+  /** Envoy: endpoints are asked for by name only. */
+  private static List<String> allOf(ResourceType type) {
+    return type == ResourceType.ENDPOINTS ? World.names(type) : List.of("*");
   }
 
   private List<String> someNames(ResourceType type) {
@@ -111,7 +118,9 @@ final class RandomEnvoy {
     side.owed.removeAll(has.keySet());
     if (type == ResourceType.ENDPOINTS) {
       changedClusters.stream().filter(side.names::contains).forEach(side.owed::add);
-      side.excused.addAll(changedClusters);
+      // Who asks for endpoints before clusters has clusters that warm.
+      side.excused.addAll(
+          sides.containsKey(ResourceType.CLUSTER) ? changedClusters : World.names(type));
     }
     call.say(
         request(type)
@@ -151,13 +160,16 @@ final class RandomEnvoy {
     ResourceType type = open.get(random.nextInt(open.size()));
     Side side = side(type);
     Side.Answer answer = side.pending.orElseThrow();
+    if (answer.sent().size() == 1 && answer.isRefusal()) {
+      answer.sent().forEach((one, version) -> world.quarantine(new ResourceId(type, one), version));
+    }
     DeltaDiscoveryRequest.Builder request = request(type).setResponseNonce(answer.nonce());
-    if (answer.error().isEmpty()) {
-      tell("acknowledges %s %s", type, answer.names());
-    } else {
+    if (answer.isRefusal()) {
       tell("refuses %s %s: %s", type, answer.names(), answer.error());
       request.setErrorDetail(
           Status.newBuilder().setCode(Code.INVALID_ARGUMENT_VALUE).setMessage(answer.error()));
+    } else {
+      tell("acknowledges %s %s", type, answer.names());
     }
     side.answered();
     call.say(request.build());
@@ -210,9 +222,9 @@ final class RandomEnvoy {
   void wantAll(ResourceType type) {
     Side side = sides.get(type);
     if (side == null) {
-      first(type, List.of(), Map.of());
+      first(type, allOf(type), Map.of());
     } else if (!side.all) {
-      say(type, List.of("*"), List.of());
+      say(type, allOf(type), List.of());
     }
   }
 
@@ -255,10 +267,17 @@ final class RandomEnvoy {
     Side side = side(type);
     ResourceId id = new ResourceId(type, one);
     assertThat(side.covers(one)).as("%s: %s that it does not want", name, id).isTrue();
-    assertThat(world.version(id)).as("%s: %s of now", name, id).contains(version);
-    if (!side.excused.contains(one)) {
-      assertThat(version).as("%s: %s again", name, id).isNotEqualTo(side.has.get(one));
-      assertThat(version).as("%s: refused %s", name, id).isNotEqualTo(side.refused.get(one));
+    assertThat(world.isQuarantined(id, version)).as("%s: refused %s", name, id).isFalse();
+    if (world.isBad(id)) {
+      assertThat(world.needs(id, version)).as("%s: in place of %s", name, id).isNotNull();
+    } else {
+      assertThat(world.version(id)).as("%s: %s of now", name, id).contains(version);
+      assertThat(version.equals(side.has.get(one)) && !side.excused.contains(one))
+          .as("%s: %s again", name, id)
+          .isFalse();
+    }
+    if (version.equals(side.offered.put(one, version))) {
+      return;
     }
     for (ResourceId need : world.needs(id, version)) {
       assertThat(isDone(need)).as("%s: %s before its %s", name, id, need).isTrue();
@@ -268,6 +287,9 @@ final class RandomEnvoy {
   private void checkRemoved(ResourceType type, String one) {
     Side side = side(type);
     ResourceId id = new ResourceId(type, one);
+    if (world.isBad(id)) {
+      return;
+    }
     assertThat(world.version(id)).as("%s: removal of %s", name, id).isEmpty();
     assertThat(side.has.containsKey(one) || side.owed.contains(one) || side.excused.contains(one))
         .as("%s: removal of %s that it never had", name, id)
@@ -280,18 +302,17 @@ final class RandomEnvoy {
     Optional<String> now = world.version(need);
     Side side = sides.get(need.type());
     return now.isEmpty()
-        || (side != null
-            && (side.hasSettled(need.name(), now.get())
-                || now.get().equals(side.refused.get(need.name()))));
+        || world.isBad(need)
+        || (side != null && side.hasSettled(need.name(), now.get()));
   }
 
-  /** What it may work with that names this. It keeps an older one of what it has refused. */
+  /** What it may work with that names this. */
   private List<ResourceId> usersOf(ResourceId used) {
     List<ResourceId> users = new ArrayList<>();
     sides.forEach((type, side) -> {
       for (String one : World.names(type)) {
         ResourceId id = new ResourceId(type, one);
-        if (!side.refused.containsKey(one)
+        if (!world.isBad(id)
             && side.maybeInUse(one).stream()
                 .anyMatch(version -> world.needs(id, version).contains(used))) {
           users.add(id);
@@ -304,14 +325,27 @@ final class RandomEnvoy {
   private void apply(
       ResourceType type, String nonce, Map<String, String> sent, List<String> removed) {
     Side side = side(type);
-    Map<String, String> refused = new TreeMap<>(sent);
-    refused.values().removeIf(version -> !World.isBad(version));
     Set<String> content = new TreeSet<>(sent.keySet());
     content.addAll(removed);
     side.excused.removeAll(content);
     side.owed.removeAll(content);
+    List<String> bad = sent.keySet().stream().filter(one -> World.isBad(sent.get(one))).toList();
+    String error = bad.isEmpty() ? "" : error(bad);
     Map<String, String> accepted = new TreeMap<>(sent);
-    accepted.keySet().removeAll(refused.keySet());
+    if (error.startsWith(NAMING)) {
+      accepted.keySet().removeAll(bad);
+    } else if (!error.isEmpty()) {
+      accepted.clear();
+    }
+    if (!error.isEmpty() && sent.size() > 1) {
+      side.excused.addAll(content);
+      side.suspected.addAll(sent.keySet());
+    } else if (!error.isEmpty()) {
+      side.excused.addAll(side.suspected);
+      side.suspected.clear();
+    } else if (sent.size() == 1) {
+      side.suspected.removeAll(sent.keySet());
+    }
     content.forEach(
         one -> Optional.ofNullable(side.has.get(one)).ifPresent(old -> side.before.put(one, old)));
     if (type == ResourceType.CLUSTER) {
@@ -319,8 +353,12 @@ final class RandomEnvoy {
     }
     side.has.putAll(accepted);
     side.has.keySet().removeAll(removed);
-    String error = refused.isEmpty() ? "" : "not accepted: " + String.join(", ", refused.keySet());
-    side.pending = Optional.of(new Side.Answer(nonce, content, refused, error));
+    side.pending = Optional.of(new Side.Answer(nonce, content, sent, error));
+  }
+
+  /** Envoy: clusters and listeners are tried one by one, and those that fail are named. */
+  private String error(List<String> bad) {
+    return random.nextBoolean() ? NAMING + "(s) " + String.join(", ", bad) + ": bad" : "bad";
   }
 
   /** Envoy: a changed cluster warms until its endpoints come. */
@@ -350,7 +388,7 @@ final class RandomEnvoy {
       for (String one : world.live(each.getKey())) {
         ResourceId id = new ResourceId(each.getKey(), one);
         if (side.covers(one) && side.pending.isEmpty()) {
-          boolean missing = isMissing(id) || isOwed(id);
+          boolean missing = !world.isBad(id) && (isMissing(id) || side.owed.contains(one));
           if (missing && isFree(id)) {
             throw new AssertionError(
                 "%s waits for %s without reason; it needs %s".formatted(name, id, needs(id)));
@@ -386,7 +424,7 @@ final class RandomEnvoy {
       for (String one : world.live(type)) {
         ResourceId id = new ResourceId(type, one);
         String version = world.version(id).orElseThrow();
-        if (World.isBad(version)) {
+        if (world.isBad(id)) {
           Optional.ofNullable(side(type).has.get(one)).ifPresent(old -> expected.put(one, old));
         } else {
           expected.put(one, version);
@@ -395,20 +433,12 @@ final class RandomEnvoy {
       assertThat(side(type).has).as("%s: %s", name, type).isEqualTo(expected);
       assertThat(side(type).owed)
           .as("%s: %s owed", name, type)
-          .allMatch(one -> !isOwed(new ResourceId(type, one)));
+          .allMatch(one -> world.isBad(new ResourceId(type, one)));
     }
   }
 
-  /** Who asks again for what it refused has to do without. */
-  private boolean isOwed(ResourceId id) {
-    return side(id.type()).owed.contains(id.name())
-        && world.version(id).filter(World::isBad).isEmpty();
-  }
-
   private boolean isMissing(ResourceId id) {
-    String now = world.version(id).orElseThrow();
-    Side side = side(id.type());
-    return !now.equals(side.has.get(id.name())) && !World.isBad(now);
+    return !world.version(id).orElseThrow().equals(side(id.type()).has.get(id.name()));
   }
 
   /** Whether all that it needs is done, near and far. */
@@ -418,7 +448,7 @@ final class RandomEnvoy {
     while (!open.isEmpty()) {
       ResourceId need = open.pop();
       Side side = sides.get(need.type());
-      if (!isDone(need) || (side != null && side.mayGetAgain(need.name()))) {
+      if (!isDone(need) || world.isBad(need) || (side != null && side.mayGetAgain(need.name()))) {
         return false;
       }
       needs(need).stream().filter(seen::add).forEach(open::add);

@@ -20,14 +20,17 @@ final class Side {
   /** What it worked with before the response that it has not answered yet. */
   final Map<String, String> before = new HashMap<>();
 
-  /** Versions that it has refused. */
-  final Map<String, String> refused = new HashMap<>();
-
   /** What may be sent although it is nothing new. */
   final Set<String> excused = new HashSet<>();
 
   /** What it has a right to be told, be it nothing new. */
   final Set<String> owed = new HashSet<>();
+
+  /** The version in which it was sent last. */
+  final Map<String, String> offered = new HashMap<>();
+
+  /** What was in a response that it refused, until it was sent by itself. */
+  final Set<String> suspected = new HashSet<>();
 
   Optional<Answer> pending = Optional.empty();
 
@@ -35,9 +38,15 @@ final class Side {
    * How it will answer a response.
    *
    * @param names what is in the response
-   * @param refused what it does not accept of it, and why it says so; empty for an acknowledgement
+   * @param sent the versions in it by name
+   * @param error why it refuses it; empty for an acknowledgement
    */
-  record Answer(String nonce, Set<String> names, Map<String, String> refused, String error) {}
+  record Answer(String nonce, Set<String> names, Map<String, String> sent, String error) {
+
+    boolean isRefusal() {
+      return !error.isEmpty();
+    }
+  }
 
   /** It does not want this any more, or has dropped it and wants it again. */
   void drop(String name) {
@@ -56,16 +65,10 @@ final class Side {
       excused.add(name);
     } else {
       owed.remove(name);
-      refused.remove(name);
     }
   }
 
   void answered() {
-    pending.ifPresent(answer -> {
-      answer.names().forEach(refused::remove);
-      refused.putAll(answer.refused());
-      answer.names().forEach(before::remove);
-    });
     before.clear();
     pending = Optional.empty();
   }
@@ -81,7 +84,7 @@ final class Side {
   }
 
   boolean mayGetAgain(String name) {
-    return owed.contains(name) || excused.contains(name);
+    return owed.contains(name) || excused.contains(name) || suspected.contains(name);
   }
 
   /** What it may work with until its server knows better. */

@@ -43,6 +43,7 @@ final class World {
   private final boolean mayBeBad;
   private final SortedMap<ResourceId, Resource> live = new TreeMap<>();
   private final Map<ResourceId, Map<String, Resource>> versions = new HashMap<>();
+  private final Map<ResourceId, Set<String>> quarantined = new HashMap<>();
   private long revision;
   private int made;
 
@@ -67,6 +68,20 @@ final class World {
 
   static boolean isBad(String version) {
     return version.startsWith(BAD);
+  }
+
+  /** Whether proxies refuse what was made for this name: they have another version, or none. */
+  boolean isBad(ResourceId id) {
+    return version(id).filter(World::isBad).isPresent();
+  }
+
+  /** A proxy has refused this by itself: no other gets it. */
+  void quarantine(ResourceId id, String version) {
+    quarantined.computeIfAbsent(id, absent -> new HashSet<>()).add(version);
+  }
+
+  boolean isQuarantined(ResourceId id, String version) {
+    return quarantined.getOrDefault(id, Set.of()).contains(version);
   }
 
   Optional<String> version(ResourceId id) {
