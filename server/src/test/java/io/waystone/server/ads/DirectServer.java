@@ -18,17 +18,23 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** The service without a network, for clients of the sample waypoint. Nothing in it times out. */
+/**
+ * The service without a network, for clients of the sample waypoint. Nothing in it times out but
+ * {@link #GRACE}.
+ */
 final class DirectServer {
 
   private static final Duration NEVER = AdsFixture.NEVER;
+
+  /** What a client has that nobody knows is not removed before. */
+  static final Duration GRACE = Duration.ofMillis(200);
 
   final Views views;
   private final AdsService service;
   private final List<DirectCall<?, ?, ?>> calls = new CopyOnWriteArrayList<>();
 
   DirectServer() {
-    Timing timing = new Timing(NEVER, NEVER, InstantSource.system());
+    Timing timing = new Timing(NEVER, NEVER, Duration.ZERO, GRACE, InstantSource.system());
     views = new Views(new Demand(), timing);
     service =
         new AdsService(

@@ -29,7 +29,16 @@ final class Side {
   /** The version in which it was sent last. */
   final Map<String, String> offered = new HashMap<>();
 
-  /** What was in a response that it refused, until it was sent by itself. */
+  /** What it had before this stream. */
+  final Set<String> known = new HashSet<>();
+
+  /** What it was told of on this stream. */
+  final Set<String> told = new HashSet<>();
+
+  /** What it has asked for: it comes as an answer, and with what has changed if that is full. */
+  final Set<String> twice = new HashSet<>();
+
+  /** What was in responses that it refused, until one is found that is to blame. */
   final Set<String> suspected = new HashSet<>();
 
   Optional<Answer> pending = Optional.empty();
@@ -40,8 +49,10 @@ final class Side {
    * @param names what is in the response
    * @param sent the versions in it by name
    * @param error why it refuses it; empty for an acknowledgement
+   * @param bytes of the response
    */
-  record Answer(String nonce, Set<String> names, Map<String, String> sent, String error) {
+  record Answer(
+      String nonce, Set<String> names, Map<String, String> sent, String error, int bytes) {
 
     boolean isRefusal() {
       return !error.isEmpty();

@@ -8,6 +8,7 @@ import static io.waystone.translator.envoy.ResourceType.ROUTES;
 
 import com.google.protobuf.ByteString;
 import io.waystone.translator.Revision;
+import io.waystone.translator.envoy.Links;
 import io.waystone.translator.envoy.Resource;
 import io.waystone.translator.envoy.ResourceId;
 import io.waystone.translator.envoy.ResourceType;
@@ -100,7 +101,7 @@ final class World {
     if (resource == null) {
       throw new AssertionError("there never was " + id + " " + version);
     }
-    return resource.needs();
+    return resource.links().needs();
   }
 
   /** All that there is, as the first revision of another server. */
@@ -141,7 +142,7 @@ final class World {
   /** Whether something had to be changed because what it needs is gone. */
   private boolean mendOne() {
     for (Resource resource : live.values()) {
-      if (!live.keySet().containsAll(resource.needs())) {
+      if (!live.keySet().containsAll(resource.links().needs())) {
         if (random.nextInt(3) == 0) {
           live.remove(resource.id());
         } else {
@@ -161,7 +162,7 @@ final class World {
       body = body.concat(size == 0 ? LARGE_FILLER : FILLER);
     }
     Resource resource =
-        new Resource(id, version, body, List.copyOf(drawNeeds(id)), new TreeSet<>());
+        new Resource(id, version, body, Links.needing(List.copyOf(drawNeeds(id))), new TreeSet<>());
     versions.computeIfAbsent(id, absent -> new TreeMap<>()).put(version, resource);
     return resource;
   }
