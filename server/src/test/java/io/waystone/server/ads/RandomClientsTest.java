@@ -99,8 +99,9 @@ class RandomClientsTest {
         settle();
       }
       answerAll();
-      if (clients.stream().anyMatch(RandomEnvoy::hasLeftovers)) {
-        Thread.sleep(DirectServer.GRACE);
+      long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+      while (clients.stream().anyMatch(RandomEnvoy::hasLeftovers) && System.nanoTime() < deadline) {
+        Thread.sleep(DirectServer.GRACE.dividedBy(4));
         answerAll();
       }
       assertThat(clients).allMatch(RandomEnvoy::hasNothingOpen);

@@ -35,8 +35,8 @@ final class Side {
   /** What it was told of on this stream. */
   final Set<String> told = new HashSet<>();
 
-  /** What it has asked for: it comes as an answer, and with what has changed if that is full. */
-  final Set<String> twice = new HashSet<>();
+  /** What came ahead of its turn in a response that was full comes once more in its turn. */
+  final Set<String> maybeAhead = new HashSet<>();
 
   /** What was in responses that it refused, until one is found that is to blame. */
   final Set<String> suspected = new HashSet<>();
@@ -73,7 +73,7 @@ final class Side {
     before.remove(name);
     if (all) {
       owed.add(name);
-      excused.add(name);
+      excuse(name);
     } else {
       owed.remove(name);
     }
@@ -82,6 +82,23 @@ final class Side {
   void answered() {
     before.clear();
     pending = Optional.empty();
+  }
+
+  void excuse(String name) {
+    excused.add(name);
+    maybeAhead.add(name);
+  }
+
+  boolean isExcused(String name) {
+    return excused.contains(name) || maybeAhead.contains(name);
+  }
+
+  void tell(String name) {
+    told.add(name);
+    owed.remove(name);
+    if (!excused.remove(name)) {
+      maybeAhead.remove(name);
+    }
   }
 
   boolean covers(String name) {
