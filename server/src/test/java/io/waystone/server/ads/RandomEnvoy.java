@@ -26,7 +26,6 @@ import java.util.TreeSet;
 final class RandomEnvoy {
 
   private static final String NAMING = "Error adding/updating cluster";
-  private static final int LARGE = 100 * 1024;
   private static final int MOST_BYTES = 256 * 1024 + 1024;
 
   private final String name;
@@ -359,10 +358,7 @@ final class RandomEnvoy {
     }
     side.has.putAll(accepted);
     side.has.keySet().removeAll(removed);
-    side.pending =
-        Optional.of(
-            new Side.Answer(
-                response.getNonce(), content, sent, error, response.getSerializedSize()));
+    side.pending = Optional.of(new Side.Answer(response.getNonce(), content, sent, error));
   }
 
   /** Envoy: clusters and listeners are tried one by one, and those that fail are named. */
@@ -467,9 +463,7 @@ final class RandomEnvoy {
     while (!open.isEmpty()) {
       ResourceId need = open.pop();
       Side side = sides.get(need.type());
-      if (!isDone(need)
-          || world.isBad(need)
-          || (side != null && (side.mayGetAgain(need.name()) || isInChunks(side)))) {
+      if (!isDone(need) || world.isBad(need) || (side != null && mayComeAgain(side, need.name()))) {
         return false;
       }
       needs(need).stream().filter(seen::add).forEach(open::add);
@@ -477,9 +471,12 @@ final class RandomEnvoy {
     return true;
   }
 
-  /** Then the server does not know yet that something sent ahead is all there is of it. */
-  private static boolean isInChunks(Side side) {
-    return side.pending.filter(answer -> answer.bytes() > LARGE).isPresent();
+  /**
+   * Whether its server may not know yet that this is all of it: something that is sent ahead of its
+   * turn counts only when everything before it is sent too, and a trial takes its time.
+   */
+  private boolean mayComeAgain(Side side, String one) {
+    return side.mayGetAgain(one) || (!world.isPlain() && side.isExcused(one));
   }
 
   private List<ResourceId> needs(ResourceId id) {

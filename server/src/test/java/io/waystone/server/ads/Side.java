@@ -49,10 +49,8 @@ final class Side {
    * @param names what is in the response
    * @param sent the versions in it by name
    * @param error why it refuses it; empty for an acknowledgement
-   * @param bytes of the response
    */
-  record Answer(
-      String nonce, Set<String> names, Map<String, String> sent, String error, int bytes) {
+  record Answer(String nonce, Set<String> names, Map<String, String> sent, String error) {
 
     boolean isRefusal() {
       return !error.isEmpty();

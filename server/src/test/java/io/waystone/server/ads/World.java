@@ -41,16 +41,21 @@ final class World {
   private static final String BAD = "bad";
 
   private final Random random;
-  private final boolean mayBeBad;
+  private final boolean plain;
   private final SortedMap<ResourceId, Resource> live = new TreeMap<>();
   private final Map<ResourceId, Map<String, Resource>> versions = new HashMap<>();
   private final Map<ResourceId, Set<String>> quarantined = new HashMap<>();
   private long revision;
   private int made;
 
-  World(Random random, boolean mayBeBad) {
+  /**
+   * An empty one.
+   *
+   * @param plain whether nothing is large, and nothing bad
+   */
+  World(Random random, boolean plain) {
     this.random = random;
-    this.mayBeBad = mayBeBad;
+    this.plain = plain;
   }
 
   static List<String> names(ResourceType type) {
@@ -65,6 +70,11 @@ final class World {
       }
     }
     return names;
+  }
+
+  /** Whether responses are never full and never refused. */
+  boolean isPlain() {
+    return plain;
   }
 
   static boolean isBad(String version) {
@@ -155,10 +165,10 @@ final class World {
   }
 
   private Resource make(ResourceId id) {
-    String version = (mayBeBad && random.nextInt(12) == 0 ? BAD : "v") + ++made;
+    String version = (!plain && random.nextInt(12) == 0 ? BAD : "v") + ++made;
     ByteString body = ByteString.copyFromUtf8(id.name() + "=" + version + ";");
     int size = random.nextInt(60);
-    if (size < 3) {
+    if (size < 3 && !plain) {
       body = body.concat(size == 0 ? LARGE_FILLER : FILLER);
     }
     Resource resource =
