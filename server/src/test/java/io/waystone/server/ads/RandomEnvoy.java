@@ -8,11 +8,8 @@ import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.waystone.translator.envoy.ResourceId;
 import io.waystone.translator.envoy.ResourceType;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +30,7 @@ final class RandomEnvoy {
   private final Random random;
   private final List<String> story;
   private final Map<ResourceType, Side> sides = new EnumMap<>(ResourceType.class);
+  private final Rights rights;
   private final Set<String> changedClusters = new HashSet<>();
   private DirectCall<DeltaDiscoveryRequest, ?, DeltaDiscoveryResponse> call;
 
@@ -41,6 +39,7 @@ final class RandomEnvoy {
     this.world = world;
     this.random = random;
     this.story = story;
+    this.rights = new Rights(name, world, sides);
     this.call = server.delta();
   }
 
@@ -259,75 +258,9 @@ final class RandomEnvoy {
         .isTrue();
     Map<String, String> sent = new TreeMap<>();
     response.getResourcesList().forEach(one -> sent.put(one.getName(), one.getVersion()));
-    sent.forEach((one, version) -> checkSent(type, one, version));
-    response.getRemovedResourcesList().forEach(one -> checkRemoved(type, one));
+    sent.forEach((one, version) -> rights.checkSent(type, one, version));
+    response.getRemovedResourcesList().forEach(one -> rights.checkRemoved(type, one));
     apply(type, response, sent);
-  }
-
-  private void checkSent(ResourceType type, String one, String version) {
-    Side side = side(type);
-    ResourceId id = new ResourceId(type, one);
-    assertThat(side.covers(one)).as("%s: %s that it does not want", name, id).isTrue();
-    assertThat(world.isQuarantined(id, version)).as("%s: refused %s", name, id).isFalse();
-    if (world.isBad(id)) {
-      assertThat(world.needs(id, version)).as("%s: in place of %s", name, id).isNotNull();
-    } else {
-      assertThat(world.version(id)).as("%s: %s of now", name, id).contains(version);
-      assertThat(version.equals(side.has.get(one)) && !side.isExcused(one))
-          .as("%s: %s again", name, id)
-          .isFalse();
-    }
-    if (version.equals(side.offered.put(one, version))) {
-      return;
-    }
-    for (ResourceId need : world.needs(id, version)) {
-      assertThat(isDone(need)).as("%s: %s before its %s", name, id, need).isTrue();
-    }
-  }
-
-  private void checkRemoved(ResourceType type, String one) {
-    Side side = side(type);
-    ResourceId id = new ResourceId(type, one);
-    if (world.isBad(id)) {
-      return;
-    }
-    assertThat(world.version(id)).as("%s: removal of %s", name, id).isEmpty();
-    assertThat(side.has.containsKey(one) || side.told.contains(one) || side.mayGetAgain(one))
-        .as("%s: removal of %s that it never had", name, id)
-        .isTrue();
-    if (side.has.containsKey(one)) {
-      assertThat(usersOf(id)).as("%s: uses %s that is removed", name, id).isEmpty();
-    }
-  }
-
-  /** Whether nobody would have to wait for this. */
-  private boolean isDone(ResourceId need) {
-    Optional<String> now = world.version(need);
-    Side side = sides.get(need.type());
-    return now.isEmpty()
-        || world.isBad(need)
-        || (side != null && side.hasSettled(need.name(), now.get()));
-  }
-
-  /**
-   * What it may work with that names this. What only the client knows is removed together, in the
-   * order of the types.
-   */
-  private List<ResourceId> usersOf(ResourceId used) {
-    List<ResourceId> users = new ArrayList<>();
-    sides.forEach((type, side) -> {
-      for (String one : World.names(type)) {
-        ResourceId id = new ResourceId(type, one);
-        boolean leftover = side.known.contains(one) && world.version(id).isEmpty();
-        if (!leftover
-            && !world.isBad(id)
-            && side.maybeInUse(one).stream()
-                .anyMatch(version -> world.needs(id, version).contains(used))) {
-          users.add(id);
-        }
-      }
-    });
-    return users;
   }
 
   private void apply(ResourceType type, DeltaDiscoveryResponse response, Map<String, String> sent) {
@@ -336,7 +269,11 @@ final class RandomEnvoy {
     Set<String> content = new TreeSet<>(sent.keySet());
     content.addAll(removed);
     content.forEach(side::tell);
-    List<String> bad = sent.keySet().stream().filter(one -> World.isBad(sent.get(one))).toList();
+    List<String> bad =
+        sent.entrySet().stream()
+            .filter(one -> World.isBad(one.getValue()))
+            .map(Map.Entry::getKey)
+            .toList();
     String error = bad.isEmpty() ? "" : error(bad);
     Map<String, String> accepted = new TreeMap<>(sent);
     if (error.startsWith(NAMING)) {
@@ -382,113 +319,29 @@ final class RandomEnvoy {
 
   // What it must have when its server has nothing left to do.
 
-  /** Everything that nothing is in the way of. */
+  /** Everything that nothing is in the way of, if it reads. */
   void checkComplete() {
-    if (!call.isReading()) {
-      return;
-    }
-    boolean complete = true;
-    for (Map.Entry<ResourceType, Side> each : sides.entrySet()) {
-      Side side = each.getValue();
-      for (String one : world.live(each.getKey())) {
-        ResourceId id = new ResourceId(each.getKey(), one);
-        if (side.covers(one) && side.pending.isEmpty()) {
-          boolean missing = !world.isBad(id) && (isMissing(id) || side.owed.contains(one));
-          if (missing && isFree(id)) {
-            throw new AssertionError(
-                "%s waits for %s without reason; it needs %s".formatted(name, id, needs(id)));
-          }
-          complete &= !missing;
-        }
-        complete &= side.pending.isEmpty();
-      }
-    }
-    if (complete && hasNothingOpen()) {
-      sides.forEach(this::checkNothingIsLeft);
+    if (call.isReading()) {
+      rights.checkComplete();
     }
   }
 
   boolean hasNothingOpen() {
-    return sides.values().stream().allMatch(side -> side.pending.isEmpty());
-  }
-
-  private void checkNothingIsLeft(ResourceType type, Side side) {
-    for (String one : World.names(type)) {
-      ResourceId id = new ResourceId(type, one);
-      if (world.version(id).isEmpty() && !side.known.contains(one)) {
-        assertThat(side.has.containsKey(one)).as("%s still has %s", name, id).isFalse();
-        assertThat(side.owed.contains(one) && side.known.isEmpty())
-            .as("%s is not told of %s", name, id)
-            .isFalse();
-      }
-    }
+    return rights.hasNothingOpen();
   }
 
   /** Whether it has something from before its stream that is not there any more. */
   boolean hasLeftovers() {
-    return sides.entrySet().stream()
-        .anyMatch(each ->
-            each.getValue().has.keySet().stream()
-                .anyMatch(one -> world.version(new ResourceId(each.getKey(), one)).isEmpty()));
+    return rights.hasLeftovers();
   }
 
   /** It has everything now, but for what it refused. */
   void checkEqual() {
-    for (ResourceType type : World.TYPES) {
-      Map<String, String> expected = new HashMap<>();
-      for (String one : world.live(type)) {
-        ResourceId id = new ResourceId(type, one);
-        String version = world.version(id).orElseThrow();
-        if (world.isBad(id)) {
-          Optional.ofNullable(side(type).has.get(one)).ifPresent(old -> expected.put(one, old));
-        } else {
-          expected.put(one, version);
-        }
-      }
-      assertThat(side(type).has).as("%s: %s", name, type).isEqualTo(expected);
-      assertThat(side(type).owed)
-          .as("%s: %s owed", name, type)
-          .allMatch(one -> world.isBad(new ResourceId(type, one)));
-    }
-  }
-
-  private boolean isMissing(ResourceId id) {
-    return !world.version(id).orElseThrow().equals(side(id.type()).has.get(id.name()));
-  }
-
-  /** Whether all that it needs is done, near and far. */
-  private boolean isFree(ResourceId id) {
-    Deque<ResourceId> open = new ArrayDeque<>(needs(id));
-    Set<ResourceId> seen = new HashSet<>(open);
-    while (!open.isEmpty()) {
-      ResourceId need = open.pop();
-      Side side = sides.get(need.type());
-      if (!isDone(need) || world.isBad(need) || (side != null && mayComeAgain(side, need.name()))) {
-        return false;
-      }
-      needs(need).stream().filter(seen::add).forEach(open::add);
-    }
-    return true;
-  }
-
-  /**
-   * Whether its server may not know yet that this is all of it: something that is sent ahead of its
-   * turn counts only when everything before it is sent too, and a trial takes its time.
-   */
-  private boolean mayComeAgain(Side side, String one) {
-    return side.mayGetAgain(one) || (!world.isPlain() && side.isExcused(one));
-  }
-
-  private List<ResourceId> needs(ResourceId id) {
-    return world.version(id).map(version -> world.needs(id, version)).orElse(List.of());
+    rights.checkEqual();
   }
 
   private Side side(ResourceType type) {
-    Side side = sides.get(type);
-    if (side == null) {
-      throw new AssertionError(name + " gets " + type + " and did not ask");
-    }
-    return side;
+    return rights.side(type);
   }
 
   private static DeltaDiscoveryRequest.Builder request(ResourceType type) {
