@@ -151,7 +151,7 @@ final class World {
 
   /** Whether something had to be changed because what it needs is gone. */
   private boolean mendOne() {
-    for (Resource resource : live.values()) {
+    for (Resource resource : List.copyOf(live.values())) {
       if (!live.keySet().containsAll(resource.links().needs())) {
         if (random.nextInt(3) == 0) {
           live.remove(resource.id());
