@@ -2,18 +2,24 @@ package io.waystone.server.ads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.waystone.translator.Revision;
 import io.waystone.translator.envoy.ResourceChange;
 import io.waystone.translator.envoy.ResourceType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /**
  * After any history of changes, subscriptions, answers, refusals and reconnects a client has what
@@ -29,6 +35,20 @@ class RandomClientsTest {
   private static final int RUNNERS = 4;
 
   private static final long FIRST = Long.getLong("ads.seed", 0);
+
+  private final Logger log = (Logger) LoggerFactory.getLogger("io.waystone.server.ads");
+  private final Optional<Level> level = Optional.ofNullable(log.getLevel());
+
+  /** Thousands of refusals say nothing to anybody. */
+  @BeforeEach
+  void hush() {
+    log.setLevel(Level.OFF);
+  }
+
+  @AfterEach
+  void speak() {
+    log.setLevel(level.orElse(Level.WARN));
+  }
 
   @Test
   void clientsHaveWhatTheViewHolds() throws InterruptedException {
