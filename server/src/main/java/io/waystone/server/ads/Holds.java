@@ -267,7 +267,9 @@ final class Holds {
 
   /** Whether the client is at rest but for what waits for that. */
   boolean onlyRestIsAwaited() {
-    return resting.size() + draining.size() == held.size();
+    // What uses a removed resource may itself be removed only at rest.
+    return held.values().stream()
+        .allMatch(hold -> hold.removal() || hold.obstacle() instanceof Obstacle.Rest);
   }
 
   boolean has(ResourceId id) {

@@ -41,7 +41,8 @@ final class DirectServer {
             views,
             (headers, tls) -> new Peer(Samples.WAYPOINT, Instant.MAX),
             (waypoint, name) -> Optional.empty(),
-            timing);
+            timing,
+            AdsMetrics.NONE);
   }
 
   private static final class Demand implements ViewDemand {
