@@ -92,7 +92,7 @@ final class CredentialTest {
           .noneMatch(name -> name.contains("east"));
       call.ask(ResourceType.LISTENER, node);
       assertThat(AdsCall.names(call.next(Talks.LIMIT)))
-          .contains("connect_terminate", westService.host() + "|80")
+          .contains("connect_originate", westService.host() + "|80")
           .noneMatch(name -> name.contains("east"));
     }
   }

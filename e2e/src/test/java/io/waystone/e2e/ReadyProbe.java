@@ -3,9 +3,10 @@ package io.waystone.e2e;
 import io.waystone.server.lab.HboneClient;
 import io.waystone.server.lab.HboneEndpoint;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -21,6 +22,7 @@ record ReadyProbe(InetAddress address, LabIdentities identities, String waypoint
   private static final Pattern GATEWAY = Pattern.compile("GATEWAY: \"(\\w+)\"");
   private static final Pattern NAMESPACE = Pattern.compile("NAMESPACE: \"(\\w+)\"");
   private static final int HBONE = 15008;
+  private static final String READINESS = ":15021/healthz/ready";
   private static final int LIMIT_MILLIS = 1_000;
   private static final int REQUESTS = 400;
 
@@ -72,11 +74,14 @@ record ReadyProbe(InetAddress address, LabIdentities identities, String waypoint
     return statuses;
   }
 
-  /** The tunnel is the last thing that it opens. */
   private boolean ready() {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(address, HBONE), LIMIT_MILLIS);
-      return true;
+    try {
+      HttpURLConnection probe =
+          (HttpURLConnection)
+              URI.create("http://" + address.getHostAddress() + READINESS).toURL().openConnection();
+      probe.setConnectTimeout(LIMIT_MILLIS);
+      probe.setReadTimeout(LIMIT_MILLIS);
+      return probe.getResponseCode() == HttpURLConnection.HTTP_OK;
     } catch (IOException e) {
       return false;
     }

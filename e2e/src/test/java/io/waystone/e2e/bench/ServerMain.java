@@ -14,6 +14,7 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +44,8 @@ final class ServerMain {
             List.of(),
             ANY_PORT,
             Optional.empty(),
-            Timing.STANDARD,
+            // Its clients have no connections that would have to be drained.
+            Timing.STANDARD.withDrain(Duration.ZERO),
             false);
     controlPlane =
         folders.isEmpty() ? new ControlPlane(settings, source) : new ControlPlane(settings);

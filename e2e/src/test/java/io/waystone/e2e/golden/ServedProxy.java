@@ -65,7 +65,10 @@ final class ServedProxy implements AutoCloseable {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
-  private final Views views = new Views(new Everything(), Timing.STANDARD);
+  /** Nothing is on its way through this proxy that would have to be drained. */
+  private static final Timing TIMING = Timing.STANDARD.withDrain(Duration.ZERO);
+
+  private final Views views = new Views(new Everything(), TIMING);
   private final Dialect dialect;
   private final AdsService ads;
   private final Server server;
@@ -88,7 +91,7 @@ final class ServedProxy implements AutoCloseable {
                 secrets
                     .secret(new SpiffeId(TRUST_DOMAIN, waypoint.namespace(), waypoint.name()), name)
                     .map(secret -> new Secrets.Issued(secret.resource(), secret.renewAt())),
-            Timing.STANDARD,
+            TIMING,
             AdsMetrics.NONE);
     server =
         NettyServerBuilder.forAddress(

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -36,8 +35,7 @@ final class DeltaSubscription implements Subscription {
   private final Answers answers;
   private final Interest interest;
   private final Map<String, Due> due = new LinkedHashMap<>();
-  private final Trial trial = new Trial();
-  private final TreeMap<String, Refused> refused = new TreeMap<>();
+  private final Reception reception;
 
   /** What the client had before this stream; dropped once the view was read to its end. */
   private final Map<String, String> known;
@@ -59,6 +57,7 @@ final class DeltaSubscription implements Subscription {
     this.type = type;
     this.holds = holds;
     this.answers = answers;
+    this.reception = new Reception(type, answers);
     this.known = new HashMap<>(first.has());
     this.interest = Interest.ofFirst(first.subscribe());
     interest.names().forEach(this::isAsked);
@@ -85,7 +84,7 @@ final class DeltaSubscription implements Subscription {
       progress = new Progress.Following(Math.max(at.start(), at.position()), 0);
     }
     interest.add(names);
-    names.stream().filter(name -> !name.equals(Interest.ALL)).forEach(this::isAsked);
+    names.stream().filter(name -> !name.equals(Interest.ALL)).forEach(this::ask);
   }
 
   private void unsubscribe(List<String> names) {
@@ -93,7 +92,7 @@ final class DeltaSubscription implements Subscription {
     for (String name : names) {
       if (interest.covers(name)) {
         // xDS: the client has dropped it, and gets it again by its subscription to everything.
-        isAsked(name);
+        ask(name);
       } else {
         drop(name);
       }
@@ -107,7 +106,7 @@ final class DeltaSubscription implements Subscription {
     due.remove(name);
     removing.remove(name);
     known.remove(name);
-    refused.remove(name);
+    reception.forget(name);
     holds.forget(id(name));
     answers.answered(id(name));
   }
@@ -116,16 +115,7 @@ final class DeltaSubscription implements Subscription {
   private void acknowledge(String nonce) {
     answered(nonce)
         .ifPresent(sent -> {
-          trial.accepted();
-          sent.content()
-              .forEach((name, entry) -> {
-                if (entry.orElse(null) instanceof Entry.Live live) {
-                  live.accepted().set(true);
-                }
-                if (entry.flatMap(Entry::insteadOf).isEmpty()) {
-                  refused.remove(name);
-                }
-              });
+          reception.accepted(sent.content());
           sent.content().keySet().forEach(name -> answers.answered(id(name)));
         });
   }
@@ -134,14 +124,8 @@ final class DeltaSubscription implements Subscription {
   private void refuse(String nonce, String error) {
     answered(nonce)
         .ifPresent(sent -> {
-          trial
-              .refused(sent.versions(), error)
-              .ifPresent(guilty -> {
-                Refused refusal = new Refused(guilty.version(), error);
-                refused.put(guilty.name(), refusal);
-                answers.refused(id(guilty.name()), refusal);
-              });
-          trial.cleared().forEach(one -> ask(one.name()));
+          reception.refused(sent.versions(), error);
+          reception.cleared().forEach(one -> ask(one.name()));
           sent.content().keySet().forEach(name -> answers.answered(id(name)));
         });
   }
@@ -213,8 +197,7 @@ final class DeltaSubscription implements Subscription {
         || removing.containsKey(entry.name())
         || holds.has(entry.id())
         || inFlight.filter(sent -> sent.content().containsKey(entry.name())).isPresent()
-        || (entry instanceof Entry.Live live
-            && trial.suspects(live.name(), live.resource().version()));
+        || (entry instanceof Entry.Live live && reception.isSuspect(live));
   }
 
   @Override
@@ -222,7 +205,7 @@ final class DeltaSubscription implements Subscription {
     return inFlight.isEmpty()
         && due.isEmpty()
         && removing.isEmpty()
-        && trial.isOver()
+        && reception.isClear()
         && progress instanceof Progress.Following(_, long position)
         && position >= source.end();
   }
@@ -270,7 +253,10 @@ final class DeltaSubscription implements Subscription {
   }
 
   private boolean addOutOfTurn(Source source, Draft draft) {
-    return addSuspect(source, draft) || addRemovals(source, draft);
+    reception
+        .suspect(source, interest)
+        .ifPresent(suspect -> draft.add(suspect.name(), Optional.of(suspect)));
+    return !draft.isEmpty() || addRemovals(source, draft);
   }
 
   /**
@@ -296,22 +282,6 @@ final class DeltaSubscription implements Subscription {
     known.keySet().stream()
         .filter(name -> !(source.find(name).orElse(null) instanceof Entry.Live))
         .forEach(name -> due.put(name, Due.UNKNOWN));
-  }
-
-  /** A suspect goes by itself, as it was. */
-  private boolean addSuspect(Source source, Draft draft) {
-    for (Optional<Trial.Suspect> next = trial.next(); next.isPresent(); next = trial.next()) {
-      Trial.Suspect suspect = next.get();
-      if (interest.covers(suspect.name())
-          && source.find(suspect.name()).orElse(null) instanceof Entry.Live live
-          && live.resource().version().equals(suspect.version())) {
-        draft.add(suspect.name(), Optional.of(live));
-        return true;
-      }
-      trial.dismissed();
-      answers.answered(id(suspect.name()));
-    }
-    return false;
   }
 
   /** One way through what is due and what is new, as far as there is room in a response. */
@@ -425,6 +395,6 @@ final class DeltaSubscription implements Subscription {
         new TreeSet<>(inFlight.map(sent -> sent.content().keySet()).orElse(new TreeSet<>())),
         holds.names(type),
         holds.draining(type),
-        refused);
+        reception.refusals());
   }
 }

@@ -56,6 +56,9 @@ final class Holds {
 
   private record Deadline(long at, ResourceId id) {}
 
+  /** The place of what only the client knows. */
+  private static final long UNKNOWN = 0;
+
   private final Timing timing;
   private final Consumer<ResourceId> release;
   private final Map<ResourceId, Hold> held = new LinkedHashMap<>();
@@ -129,7 +132,7 @@ final class Holds {
             live.resource().links().last() && !opened && !had
                 ? Optional.of(new Obstacle.Rest(now))
                 : needs.missing(live).map(Obstacle.Answer::new);
-        if (before != null && (before.removal() || before.place() == 0)) {
+        if (before != null && (before.removal() || before.place() == UNKNOWN)) {
           // It has come back: it waits like what is new.
           forget(entry.id());
         }
@@ -177,7 +180,7 @@ final class Holds {
   boolean keepsUnknown(ResourceId id) {
     return keeps(
         id,
-        0,
+        UNKNOWN,
         false,
         timing.removal().toNanos(),
         Optional.of(new Obstacle.Rest(begin + timing.grace().toNanos())));
@@ -253,13 +256,21 @@ final class Holds {
     }
   }
 
-  /** The client is at rest. Whether something was released; nothing holds that any more. */
+  /**
+   * The client is at rest, and opens. Whether something was released; what comes last may still
+   * wait for what it names.
+   */
   boolean rest() {
     List<ResourceId> released =
         resting.stream().filter(id -> Objects.requireNonNull(held.get(id)).rests(now)).toList();
     for (ResourceId id : released) {
-      held.computeIfPresent(id, (_, hold) -> hold.until(now));
-      resting.remove(id);
+      Hold hold = Objects.requireNonNull(held.get(id));
+      forget(id);
+      if (hold.place() == UNKNOWN) {
+        held.put(id, hold.until(now));
+      } else {
+        opened = true;
+      }
       release.accept(id);
     }
     return !released.isEmpty();

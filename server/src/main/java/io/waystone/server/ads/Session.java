@@ -135,15 +135,9 @@ final class Session implements Reader, Answers {
 
   @Override
   public void refused(ResourceId id, Refused refused) {
-    log.error(
-        "stream {}: {} does not take {} {} in version {}: {}",
-        number,
-        peer.waypoint(),
-        id.type(),
-        id.name(),
-        refused.version(),
-        refused.error());
-    if (id.type() != ResourceType.SECRET) {
+    if (id.type() == ResourceType.SECRET) {
+      log.error("stream {}: {} does not take its secret {}", number, peer.waypoint(), id.name());
+    } else {
       joined.ifPresent(at -> metrics.quarantined(views.quarantine(at.key(), id, refused)));
     }
   }

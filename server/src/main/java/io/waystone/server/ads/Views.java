@@ -3,11 +3,14 @@ package io.waystone.server.ads;
 import io.waystone.translator.Revision;
 import io.waystone.translator.envoy.ResourceId;
 import io.waystone.translator.envoy.ViewKey;
+import io.waystone.translator.input.DiagnosticPrinter;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The views as of the last revision. One thread publishes; streams come, read and go meanwhile.
@@ -17,6 +20,8 @@ import java.util.Optional;
  * they are told that all of it is removed, and stay connected.
  */
 public final class Views {
+
+  private static final Logger log = LoggerFactory.getLogger(Views.class);
 
   private final ViewDemand demand;
   private final Timing timing;
@@ -91,6 +96,11 @@ public final class Views {
         view.withhold(id, refused);
       }
     });
+    quarantined().stream()
+        .filter(one -> one.id().equals(id) && one.view().equals(from))
+        .flatMap(one -> one.diagnostics().stream())
+        .forEach(
+            diagnostic -> log.error("{}", DiagnosticPrinter.line(diagnostic, Optional.empty())));
     return quarantine.size();
   }
 

@@ -1,5 +1,6 @@
 package io.waystone.server.ads;
 
+import com.google.common.collect.Maps;
 import io.waystone.translator.envoy.ResourceId;
 import io.waystone.translator.envoy.ResourceType;
 import java.util.Collections;
@@ -25,8 +26,7 @@ final class WholeSubscription implements Subscription {
   private final Holds holds;
   private final Answers answers;
   private final Interest interest;
-  private final Trial trial = new Trial();
-  private final TreeMap<String, Refused> refused = new TreeMap<>();
+  private final Reception reception;
 
   /** The version of the set that the client had before this stream; empty once it got another. */
   private String hadVersion;
@@ -48,6 +48,7 @@ final class WholeSubscription implements Subscription {
     this.type = type;
     this.holds = holds;
     this.answers = answers;
+    this.reception = new Reception(type, answers);
     this.interest = interest(type, first.names());
     this.hadVersion = first.version();
     this.owesAnswer = hadVersion.isEmpty();
@@ -94,17 +95,11 @@ final class WholeSubscription implements Subscription {
   }
 
   private void accept(SortedMap<String, Entry.Live> set) {
-    trial.accepted();
-    set.forEach((name, entry) -> {
-      entry.accepted().set(true);
-      if (entry.insteadOf().isEmpty() && !trial.suspects(name, version(entry))) {
-        refused.remove(name);
-      }
-    });
+    reception.accepted(Maps.transformValues(set, Optional::of));
     accepted = new TreeMap<>(set);
   }
 
-  /** A client applies what it does not name. */
+  /** A client that went through all of a set has applied what it does not name. */
   private void refuse(SortedMap<String, Entry.Live> set, String error) {
     TreeMap<String, String> changed = new TreeMap<>();
     set.forEach((name, entry) -> {
@@ -112,26 +107,20 @@ final class WholeSubscription implements Subscription {
         changed.put(name, version(entry));
       }
     });
-    Optional<Trial.Suspect> guilty = trial.refused(changed, error);
-    guilty.ifPresent(one -> refuse(one, error));
+    Optional<Trial.Suspect> guilty = reception.refused(changed, error);
     // They go again with the next set anyway.
-    trial.cleared();
-    if (guilty.isEmpty() && Trial.appliesOthers(error)) {
+    reception.cleared();
+    if (guilty.isPresent()) {
+      // It may have been taken for applied, because the client did not name it.
+      Trial.Suspect one = guilty.get();
+      accepted
+          .values()
+          .removeIf(had -> had.name().equals(one.name()) && version(had).equals(one.version()));
+    } else if (Trial.appliesOthers(error)) {
       changed.keySet().stream()
           .filter(name -> !Trial.names(error, name))
           .forEach(name -> accepted.put(name, Objects.requireNonNull(set.get(name))));
     }
-  }
-
-  private void refuse(Trial.Suspect guilty, String error) {
-    Refused refusal = new Refused(guilty.version(), error);
-    refused.put(guilty.name(), refusal);
-    // It was taken for applied, because the client did not name it.
-    accepted
-        .values()
-        .removeIf(
-            entry -> entry.name().equals(guilty.name()) && version(entry).equals(guilty.version()));
-    answers.refused(id(guilty.name()), refusal);
   }
 
   private void want(Request.Ask.Whole ask) {
@@ -207,7 +196,7 @@ final class WholeSubscription implements Subscription {
 
   @Override
   public boolean isAtRest(Source source) {
-    return inFlight.isEmpty() && !stale && end == source.end() && trial.isOver();
+    return inFlight.isEmpty() && !stale && end == source.end() && reception.isClear();
   }
 
   /** It reads what is there, and no history. */
@@ -235,20 +224,33 @@ final class WholeSubscription implements Subscription {
     if (!hadVersion.isEmpty() && hadVersion.equals(SetVersion.of(type, all))) {
       accepted = new TreeMap<>(all);
     }
-    Optional<SortedMap<String, Entry.Live>> tried = withSuspect(source);
-    SortedMap<String, Entry.Live> set = tried.orElseGet(() -> set(all, source, needs));
+    Optional<Entry.Live> suspect = reception.suspect(source, interest);
+    SortedMap<String, Entry.Live> set = set(suspect, all, source, needs);
     hadVersion = "";
-    if (tried.isEmpty() && !owesAnswer && isAccepted(set)) {
+    if (suspect.isEmpty() && !owesAnswer && isAccepted(set)) {
       ackedRevision = revision;
       return Optional.empty();
     }
+    stale |= suspect.isPresent();
     owesAnswer = false;
     lastNonce = nonce;
     SortedMap<String, Entry.Live> sent = new TreeMap<>();
     set.forEach((name, entry) -> source.sendable(entry).ifPresent(one -> sent.put(name, one)));
     inFlight = Optional.of(new Sent(nonce, revision, Collections.unmodifiableSortedMap(sent)));
-    return Optional.of(
-        new Response.Whole(type, nonce, SetVersion.of(type, sent), List.copyOf(sent.values())));
+    List<Entry.Live> entries =
+        suspect
+            .filter(_ -> losesNothing())
+            .map(List::of)
+            .orElseGet(() -> List.copyOf(sent.values()));
+    return Optional.of(new Response.Whole(type, nonce, SetVersion.of(type, sent), entries));
+  }
+
+  /** Envoy: what is left out is lost for clusters and listeners only. */
+  private boolean losesNothing() {
+    return switch (type) {
+      case CLUSTER, LISTENER -> false;
+      case SECRET, ENDPOINTS, ROUTES, EXTENSION -> true;
+    };
   }
 
   private boolean isAccepted(SortedMap<String, Entry.Live> set) {
@@ -269,25 +271,14 @@ final class WholeSubscription implements Subscription {
     return all;
   }
 
-  /** What the client has accepted, and one suspect. */
-  private Optional<SortedMap<String, Entry.Live>> withSuspect(Source source) {
-    for (Optional<Trial.Suspect> next = trial.next(); next.isPresent(); next = trial.next()) {
-      Trial.Suspect suspect = next.get();
-      if (interest.covers(suspect.name())
-          && source.find(suspect.name()).orElse(null) instanceof Entry.Live live
-          && version(live).equals(suspect.version())) {
-        SortedMap<String, Entry.Live> set = new TreeMap<>(accepted);
-        set.put(live.name(), live);
-        stale = true;
-        return Optional.of(set);
-      }
-      trial.dismissed();
-    }
-    return Optional.empty();
-  }
-
+  /** What the client has accepted and one suspect; or all that it may have now. */
   private SortedMap<String, Entry.Live> set(
-      SortedMap<String, Entry.Live> all, Source source, Needs needs) {
+      Optional<Entry.Live> suspect, SortedMap<String, Entry.Live> all, Source source, Needs needs) {
+    if (suspect.isPresent()) {
+      SortedMap<String, Entry.Live> tried = new TreeMap<>(accepted);
+      tried.put(suspect.get().name(), suspect.get());
+      return tried;
+    }
     SortedMap<String, Entry.Live> set = new TreeMap<>();
     all.forEach((name, entry) -> chosen(entry, needs).ifPresent(one -> set.put(name, one)));
     accepted.forEach((name, entry) -> {
@@ -332,6 +323,6 @@ final class WholeSubscription implements Subscription {
         inFlight.map(sent -> new TreeSet<>(sent.set().keySet())).orElseGet(TreeSet::new),
         holds.names(type),
         holds.draining(type),
-        refused);
+        reception.refusals());
   }
 }

@@ -10,6 +10,7 @@ import io.waystone.translator.envoy.Dialect;
 import io.waystone.translator.envoy.Resource;
 import io.waystone.translator.envoy.ResourceId;
 import io.waystone.translator.envoy.ViewKey;
+import io.waystone.translator.input.Diagnostic;
 import io.waystone.translator.mesh.WaypointKey;
 import io.waystone.translator.render.Format;
 import io.waystone.translator.render.Refusal;
@@ -18,6 +19,7 @@ import io.waystone.translator.render.View;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What the admin port shows. */
@@ -61,7 +63,7 @@ final class AdminPages {
     return Answer.text(
         200,
         translation.ask((translator, objects) ->
-            StatusText.of(translator.conditions(), objects.diagnostics(translator))));
+            StatusText.of(translator.conditions(), withRefusals(objects.diagnostics(translator)))));
   }
 
   /**
@@ -80,6 +82,12 @@ final class AdminPages {
       });
     }
     return new Answer(200, PrometheusTextFormatWriter.CONTENT_TYPE, metrics.text());
+  }
+
+  private List<Diagnostic> withRefusals(List<Diagnostic> diagnostics) {
+    TreeSet<Diagnostic> all = new TreeSet<>(diagnostics);
+    translation.views().quarantined().forEach(one -> all.addAll(one.diagnostics()));
+    return List.copyOf(all);
   }
 
   private Answer configDump(Map<String, String> parameters) {

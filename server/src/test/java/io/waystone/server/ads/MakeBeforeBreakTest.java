@@ -1,6 +1,7 @@
 package io.waystone.server.ads;
 
 import static io.waystone.server.ads.Samples.cluster;
+import static io.waystone.server.ads.Samples.linked;
 import static io.waystone.server.ads.Samples.listener;
 import static io.waystone.server.ads.Samples.revision;
 import static io.waystone.server.ads.Samples.routes;
@@ -10,6 +11,7 @@ import static io.waystone.translator.envoy.ResourceType.ROUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
+import io.waystone.translator.envoy.Links;
 import io.waystone.translator.envoy.Resource;
 import io.waystone.translator.envoy.ResourceId;
 import java.time.Duration;
@@ -228,5 +230,94 @@ class MakeBeforeBreakTest {
     client.expectAndAck(LISTENER, PORT + "=v1");
     ads.views.publish(revision(2, List.of(), List.of(CLUSTER_ID, LISTENER_ID)));
     client.expectAndAck(LISTENER, "-" + PORT);
+  }
+
+  private static Resource policed(String version, String policies) {
+    return linked(
+        ROUTES,
+        PORT,
+        version,
+        new Links(List.of(new ResourceId(CLUSTER, "backend")), List.of(), policies, false));
+  }
+
+  private AdsClient policedClient() {
+    ads.views.publish(revision(1, cluster("backend", "v1"), policed("v1", "bob")));
+    ads.views.ready();
+    AdsClient client = ads.client();
+    client.subscribe(CLUSTER);
+    client.expectAndAck(CLUSTER, "backend=v1");
+    client.subscribe(ROUTES, PORT);
+    client.expectAndAck(ROUTES, PORT + "=v1");
+    client.expectNothing();
+    return client;
+  }
+
+  @Test
+  void routesWaitForTheirClusters() {
+    AdsClient client = policedClient();
+    ads.views.publish(revision(2, cluster("backend", "v2"), policed("v2", "bob")));
+    DeltaDiscoveryResponse cluster = client.expect(CLUSTER, "backend=v2");
+    client.expectNothing();
+    client.ack(cluster);
+    client.expectAndAck(ROUTES, PORT + "=v2");
+  }
+
+  @Test
+  void revokedPolicyWaitsForNothing() {
+    AdsClient client = policedClient();
+    ads.views.publish(revision(2, cluster("backend", "v2"), policed("v2", "nobody")));
+    DeltaDiscoveryResponse cluster = client.expect(CLUSTER, "backend=v2");
+    client.expectAndAck(ROUTES, PORT + "=v2");
+    client.nack(cluster, "no such backend");
+    client.expectAndAck(CLUSTER, "backend=v1");
+    client.expectNothing();
+    ads.views.publish(revision(3, cluster("backend", "v3"), policed("v3", "bob")));
+    client.expect(CLUSTER, "backend=v3");
+    client.expectAndAck(ROUTES, PORT + "=v3");
+  }
+
+  /** Also if it was held back for another reason when its policies changed. */
+  @Test
+  void revokedPolicyWaitsForNothingAnyMore() {
+    AdsClient client = policedClient();
+    ads.views.publish(revision(2, cluster("backend", "v2"), policed("v2", "bob")));
+    client.expect(CLUSTER, "backend=v2");
+    client.expectNothing();
+    ads.views.publish(revision(3, policed("v3", "nobody")));
+    client.expectAndAck(ROUTES, PORT + "=v3");
+  }
+
+  @Test
+  void tunnelOpensWhenEverythingElseIsAcknowledged() {
+    ResourceId tunnelRoutes = new ResourceId(ROUTES, "connect_terminate");
+    Resource tunnel =
+        linked(
+            LISTENER,
+            "connect_terminate",
+            "v1",
+            new Links(List.of(), List.of(tunnelRoutes), "", true));
+    ads.views.publish(revision(1, port("v1")));
+    ads.views.publish(revision(2, tunnel));
+    ads.views.ready();
+    AdsClient client = ads.client();
+    client.subscribe(CLUSTER);
+    client.expectAndAck(CLUSTER, "backend=v1");
+    client.subscribe(LISTENER);
+    client.expectAndAck(LISTENER, PORT + "=v1");
+    client.subscribe(ROUTES, PORT);
+    client.expectAndAck(ROUTES, PORT + "=v1");
+    DeltaDiscoveryResponse door = client.expect(CLUSTER, AUTHORITY + "=v1");
+    client.expectNothing();
+    assertThat(ads.state(LISTENER).heldBack()).containsExactly("connect_terminate");
+    client.ack(door);
+    client.expectAndAck(LISTENER, "connect_terminate=v1");
+    // From now on it is a listener like others.
+    ads.views.publish(
+        revision(
+            3,
+            cluster("backend", "v2"),
+            linked(LISTENER, "connect_terminate", "v2", tunnel.links())));
+    client.expect(CLUSTER, "backend=v2");
+    client.expectAndAck(LISTENER, "connect_terminate=v2");
   }
 }

@@ -42,15 +42,10 @@ final class Samples {
     return resource(ResourceType.LISTENER, name, version, needs);
   }
 
-  /** A listener that works only with these routes. */
-  static Resource listenerOf(String name, String version, ResourceId routes) {
-    Resource listener = listener(name, version);
+  static Resource linked(ResourceType type, String name, String version, Links links) {
+    Resource resource = resource(type, name, version);
     return new Resource(
-        listener.id(),
-        listener.version(),
-        listener.body(),
-        new Links(List.of(), List.of(routes), "", false),
-        listener.causes());
+        resource.id(), resource.version(), resource.body(), links, resource.causes());
   }
 
   static Resource routes(String name, String version) {

@@ -14,6 +14,7 @@ import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
+import java.util.List;
 
 /**
  * Where a proxy says that it is ready (istiod: {@code :15021/healthz/ready}). It comes with the
@@ -22,7 +23,12 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
  */
 final class Readiness {
 
-  static final Links LINKS = Links.opening();
+  static final Links LINKS =
+      new Links(
+          List.of(new ResourceId(ResourceType.LISTENER, Names.CONNECT_TERMINATE)),
+          List.of(),
+          "",
+          true);
 
   private static final String NAME = "readiness";
   private static final String PATH = "/healthz/ready";

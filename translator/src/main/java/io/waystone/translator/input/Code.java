@@ -93,7 +93,9 @@ public enum Code {
   /** A resource that breaks a rule of Envoy's API; the closed form of its port is sent. */
   WS0401(Severity.ERROR),
   /** A function failed; the closed form of what it makes is sent. */
-  WS0402(Severity.ERROR);
+  WS0402(Severity.ERROR),
+  /** A proxy refuses a resource; another one stands in for it. */
+  WS0403(Severity.ERROR);
 
   private final Severity severity;
 
