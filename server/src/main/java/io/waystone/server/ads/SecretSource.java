@@ -28,6 +28,14 @@ final class SecretSource implements Source {
   private final InstantSource wall;
   private final Map<String, Renewal> renewals = new HashMap<>();
 
+  /**
+   * Whether a secret is what would be issued now is asked at most so often: a stream wakes often.
+   */
+  private Instant nextLook = Instant.MIN;
+
+  /** Whether somebody woke the stream since that was asked. */
+  private boolean postponed;
+
   /** The versions that the client came with, until another one is issued. */
   private final Map<String, String> held = new HashMap<>();
 
@@ -109,8 +117,12 @@ final class SecretSource implements Source {
     Instant now = wall.instant();
     renewals.keySet().removeIf(name -> !subscription.names(name));
     held.keySet().retainAll(renewals.keySet());
+    postponed = now.isBefore(nextLook);
+    if (!postponed) {
+      nextLook = now.plus(SHORTEST);
+    }
     renewals.forEach((name, renewal) -> {
-      if (!renewal.at().isAfter(now) || isOther(name, renewal.version())) {
+      if (!renewal.at().isAfter(now) || (!postponed && isOther(name, renewal.version()))) {
         subscription.review(name, renewal.version());
       }
     });
@@ -128,10 +140,10 @@ final class SecretSource implements Source {
   /** The nanoseconds until the next renewal; {@link Long#MAX_VALUE} for none. */
   long nextIn() {
     Instant now = wall.instant();
+    long look = postponed ? Nanos.between(now, nextLook) : Long.MAX_VALUE;
     return renewals.values().stream()
         .mapToLong(renewal -> Nanos.between(now, renewal.at()))
-        .min()
-        .orElse(Long.MAX_VALUE);
+        .reduce(look, Math::min);
   }
 
   @Override
