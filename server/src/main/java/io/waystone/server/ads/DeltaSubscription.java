@@ -264,7 +264,7 @@ final class DeltaSubscription implements Subscription {
    * response of removals alone is never refused.
    */
   private boolean addRemovals(Source source, Draft draft) {
-    removing.keySet().removeIf(name -> source.find(name).orElse(null) instanceof Entry.Live);
+    removing.keySet().removeIf(name -> source.find(name).flatMap(Entry::live).isPresent());
     removing.entrySet().removeIf(gone -> draft.add(gone.getKey(), gone.getValue()));
     return !draft.isEmpty();
   }
@@ -273,14 +273,14 @@ final class DeltaSubscription implements Subscription {
   private void begin(Source source) {
     long end = source.end();
     if (interest.all()) {
-      due.keySet().removeIf(name -> source.find(name).orElse(null) instanceof Entry.Live);
+      due.keySet().removeIf(name -> source.find(name).flatMap(Entry::live).isPresent());
       progress = new Progress.Following(end, 0);
     } else {
       known.keySet().retainAll(interest.names());
       progress = new Progress.Following(end, end);
     }
     known.keySet().stream()
-        .filter(name -> !(source.find(name).orElse(null) instanceof Entry.Live))
+        .filter(name -> source.find(name).flatMap(Entry::live).isEmpty())
         .forEach(name -> due.put(name, Due.UNKNOWN));
   }
 
@@ -349,8 +349,7 @@ final class DeltaSubscription implements Subscription {
      * @param seen the place up to which the stream has seen its changes
      */
     private Verdict judge(String name, Optional<Entry> entry, boolean unknown, long seen) {
-      Optional<Entry.Live> live =
-          entry.filter(Entry.Live.class::isInstance).map(Entry.Live.class::cast);
+      Optional<Entry.Live> live = entry.flatMap(Entry::live);
       Optional<String> had = Optional.ofNullable(known.get(name));
       ResourceId id = id(name);
       if (had.isPresent() && had.equals(live.map(one -> one.resource().version()))) {

@@ -39,19 +39,14 @@ final class Draft {
   }
 
   private static int size(String name, Optional<Entry> entry) {
-    return entry.orElse(null) instanceof Entry.Live live ? live.wire().size() : name.length() + 2;
+    return entry.flatMap(Entry::live).map(live -> live.wire().size()).orElse(name.length() + 2);
   }
 
   Response.Delta response(ResourceType type, String nonce, long revision) {
     List<Entry.Live> entries = new ArrayList<>();
     List<String> removed = new ArrayList<>();
-    content.forEach((name, entry) -> {
-      if (entry.orElse(null) instanceof Entry.Live live) {
-        entries.add(live);
-      } else {
-        removed.add(name);
-      }
-    });
+    content.forEach((name, entry) ->
+        entry.flatMap(Entry::live).ifPresentOrElse(entries::add, () -> removed.add(name)));
     return new Response.Delta(type, nonce, revision, entries, removed);
   }
 

@@ -34,6 +34,14 @@ sealed interface Entry {
   /** An earlier version, and whether a client has acknowledged it. */
   record Earlier(Resource resource, AtomicBoolean accepted) {}
 
+  /** The resource, if it is there. */
+  default Optional<Live> live() {
+    return switch (this) {
+      case Live live -> Optional.of(live);
+      case Gone _ -> Optional.empty();
+    };
+  }
+
   default String name() {
     return id().name();
   }
@@ -42,11 +50,7 @@ sealed interface Entry {
   default Optional<String> wanted() {
     return insteadOf()
         .map(withheld -> withheld.refused().version())
-        .or(() ->
-            switch (this) {
-              case Live live -> Optional.of(live.resource().version());
-              case Gone _ -> Optional.empty();
-            });
+        .or(() -> live().map(live -> live.resource().version()));
   }
 
   /**

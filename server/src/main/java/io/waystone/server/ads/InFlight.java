@@ -21,11 +21,10 @@ record InFlight(String nonce, long revision, SortedMap<String, Optional<Entry>> 
   /** The versions of what is not removed. */
   Map<String, String> versions() {
     Map<String, String> versions = new TreeMap<>();
-    content.forEach((name, entry) -> {
-      if (entry.orElse(null) instanceof Entry.Live live) {
-        versions.put(name, live.resource().version());
-      }
-    });
+    content.forEach((name, entry) ->
+        entry
+            .flatMap(Entry::live)
+            .ifPresent(live -> versions.put(name, live.resource().version())));
     return versions;
   }
 }

@@ -26,11 +26,9 @@ final class Reception {
 
   /** The client has accepted a response with this in it. */
   void accepted(Map<String, Optional<Entry>> content) {
-    trial.accepted();
+    trial.acquitted();
     content.forEach((name, entry) -> {
-      if (entry.orElse(null) instanceof Entry.Live live) {
-        live.accepted().set(true);
-      }
+      entry.flatMap(Entry::live).ifPresent(live -> live.accepted().set(true));
       if (entry.flatMap(Entry::insteadOf).isEmpty()) {
         refused.remove(name);
       }
@@ -76,7 +74,7 @@ final class Reception {
           && live.resource().version().equals(suspect.version())) {
         return Optional.of(live);
       }
-      trial.dismissed();
+      trial.acquitted();
       answers.answered(new ResourceId(type, suspect.name()));
     }
     return Optional.empty();

@@ -79,8 +79,11 @@ final class Trial {
     return all;
   }
 
-  /** The client has accepted what was sent last. */
-  void accepted() {
+  /**
+   * The one under trial is not to blame: the client has accepted what was sent last, or it has
+   * changed since, or nobody wants it any more.
+   */
+  void acquitted() {
     tried = Optional.empty();
   }
 
@@ -98,11 +101,6 @@ final class Trial {
       }
     }
     return tried;
-  }
-
-  /** It has changed since, or the client does not want it any more. */
-  void dismissed() {
-    tried = Optional.empty();
   }
 
   /** Whether nobody is suspected. */

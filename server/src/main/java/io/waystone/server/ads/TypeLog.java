@@ -57,10 +57,7 @@ final class TypeLog implements Source {
   /** What is there, by the order of change. */
   @Override
   public List<Entry.Live> live() {
-    return order.values().stream()
-        .filter(Entry.Live.class::isInstance)
-        .map(Entry.Live.class::cast)
-        .toList();
+    return order.values().stream().flatMap(entry -> entry.live().stream()).toList();
   }
 
   /** Puts a change at the end of the list, in the place of what was known of its name. */

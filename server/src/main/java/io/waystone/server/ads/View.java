@@ -164,8 +164,12 @@ final class View {
     wake();
   }
 
-  /** This version is in quarantine: if it is what the streams get, they get another from now on. */
-  void withhold(ResourceId id, Refused refused) {
+  /**
+   * This version is in quarantine: if it is what the streams get, they get another from now on.
+   *
+   * @return what is withheld under that name now
+   */
+  Optional<Quarantined> withhold(ResourceId id, Refused refused) {
     writing(() -> {
       if (find(id).orElse(null) instanceof Entry.Live live
           && live.resource().version().equals(refused.version())) {
@@ -174,6 +178,7 @@ final class View {
       }
     });
     wake();
+    return reading(() -> find(id).flatMap(this::quarantined));
   }
 
   /** What is withheld now. */
@@ -181,11 +186,14 @@ final class View {
     return reading(() ->
         logs.values().stream()
             .flatMap(log -> log.all().stream())
-            .flatMap(entry ->
-                entry.insteadOf().stream()
-                    .map(withheld ->
-                        new Quarantined(key, entry.id(), withheld.refused(), withheld.causes())))
+            .flatMap(entry -> quarantined(entry).stream())
             .toList());
+  }
+
+  private Optional<Quarantined> quarantined(Entry entry) {
+    return entry
+        .insteadOf()
+        .map(withheld -> new Quarantined(key, entry.id(), withheld.refused(), withheld.causes()));
   }
 
   /** The view is no more: its clients lose it at that {@link System#nanoTime}. */
@@ -252,16 +260,20 @@ final class View {
   private void noteFormerUsers(ResourceChange change) {
     Set<ResourceId> named =
         change.resource().map(resource -> Set.copyOf(named(resource))).orElse(Set.of());
-    if (find(change.id()).orElse(null) instanceof Entry.Gone gone && !gone.awaits().isEmpty()) {
-      formerUsers.computeIfAbsent(change.id(), _ -> new HashSet<>()).addAll(gone.awaits());
+    switch (find(change.id()).orElse(null)) {
+      case Entry.Live before ->
+          named(before.resource()).stream()
+              .filter(need -> !named.contains(need))
+              .forEach(need -> formerUsers(need).add(change.id()));
+      case Entry.Gone gone when !gone.awaits().isEmpty() ->
+          formerUsers(change.id()).addAll(gone.awaits());
+      case Entry.Gone _ -> {}
+      case null -> {}
     }
-    find(change.id())
-        .filter(Entry.Live.class::isInstance)
-        .map(before -> named(((Entry.Live) before).resource()))
-        .orElse(List.of())
-        .stream()
-        .filter(need -> !named.contains(need))
-        .forEach(need -> formerUsers.computeIfAbsent(need, _ -> new HashSet<>()).add(change.id()));
+  }
+
+  private Set<ResourceId> formerUsers(ResourceId of) {
+    return formerUsers.computeIfAbsent(of, _ -> new HashSet<>());
   }
 
   private static List<ResourceId> named(Resource resource) {

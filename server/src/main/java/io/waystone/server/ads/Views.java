@@ -93,15 +93,17 @@ public final class Views {
     quarantine.add(from.waypoint(), from.dialect(), id, refused);
     views.forEach((key, view) -> {
       if (key.waypoint().equals(from.waypoint()) && key.dialect().equals(from.dialect())) {
-        view.withhold(id, refused);
+        Optional<Quarantined> withheld = view.withhold(id, refused);
+        withheld.filter(one -> one.view().equals(from)).ifPresent(Views::say);
       }
     });
-    quarantined().stream()
-        .filter(one -> one.id().equals(id) && one.view().equals(from))
-        .flatMap(one -> one.diagnostics().stream())
-        .forEach(
-            diagnostic -> log.error("{}", DiagnosticPrinter.line(diagnostic, Optional.empty())));
     return quarantine.size();
+  }
+
+  private static void say(Quarantined quarantined) {
+    quarantined
+        .diagnostics()
+        .forEach(one -> log.error("{}", DiagnosticPrinter.line(one, Optional.empty())));
   }
 
   boolean isReady() {

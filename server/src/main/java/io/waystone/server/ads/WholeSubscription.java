@@ -264,9 +264,7 @@ final class WholeSubscription implements Subscription {
         interest.all()
             ? source.live().stream()
             : interest.names().stream()
-                .flatMap(name -> source.find(name).stream())
-                .filter(Entry.Live.class::isInstance)
-                .map(Entry.Live.class::cast);
+                .flatMap(name -> source.find(name).flatMap(Entry::live).stream());
     live.forEach(entry -> all.put(entry.name(), entry));
     return all;
   }

@@ -3,6 +3,7 @@ package io.waystone.server.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.google.common.base.Throwables;
 import io.waystone.server.identity.Credential.Accepted;
 import io.waystone.translator.mesh.WaypointKey;
 import java.nio.file.Files;
@@ -190,11 +191,10 @@ class CacertsFolderTest {
 
     assertThatExceptionOfType(IdentityException.class)
         .isThrownBy(this::open)
-        .satisfies(e -> {
-          java.io.StringWriter trace = new java.io.StringWriter();
-          e.printStackTrace(new java.io.PrintWriter(trace));
-          assertThat(trace.toString()).contains(key.toString()).doesNotContain(secret);
-        });
+        .satisfies(e ->
+            assertThat(Throwables.getStackTraceAsString(e))
+                .contains(key.toString())
+                .doesNotContain(secret));
     Files.writeString(key, text);
     assertThat(open() + " " + open().signer() + " " + open().trust()).doesNotContain(secret);
   }
