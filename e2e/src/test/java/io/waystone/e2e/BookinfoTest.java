@@ -3,15 +3,11 @@ package io.waystone.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.waystone.server.lab.Backend;
 import io.waystone.server.lab.HttpCall;
 import io.waystone.server.lab.HttpTunnel;
-import io.waystone.server.lab.LabPod;
 import io.waystone.server.lab.PodTerminator;
 import io.waystone.server.lab.PodTunnel;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,18 +38,9 @@ final class BookinfoTest {
 
   @BeforeAll
   static void start() throws IOException {
-    InetAddress one = LAB.address();
-    InetAddress two = LAB.address();
-    Backend _ = LAB.backend("reviews-v1", new InetSocketAddress(one, 9080));
-    Backend _ = LAB.backend("reviews-v2", new InetSocketAddress(two, 9080));
-    pods =
-        LAB.pods(
-            new LabPod("v1", one, LAB.identities().issue("default", "bookinfo-reviews")),
-            new LabPod("v2", two, LAB.identities().issue("default", "bookinfo-reviews")));
-    files = BookinfoFiles.with(one, two);
-    for (Map.Entry<String, String> file : files.entrySet()) {
-      LAB.yaml().write(file.getKey(), file.getValue());
-    }
+    Bookinfo bookinfo = Bookinfo.start(LAB);
+    pods = bookinfo.pods();
+    files = bookinfo.files();
     waypoints =
         List.of(
             LAB.waypoint("default", "default"),

@@ -3,17 +3,13 @@ package io.waystone.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waystone.server.ads.StreamState;
-import io.waystone.server.lab.Backend;
 import io.waystone.server.lab.EnvoyBinary;
 import io.waystone.server.lab.HttpCall;
 import io.waystone.server.lab.HttpReply;
-import io.waystone.server.lab.LabPod;
 import io.waystone.server.lab.PodTerminator;
 import io.waystone.translator.envoy.Capabilities;
 import io.waystone.translator.envoy.Dialect;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,18 +31,9 @@ final class OldestEnvoyTest {
 
   @BeforeAll
   static void start() throws IOException {
-    InetAddress one = LAB.address();
-    InetAddress two = LAB.address();
-    Backend _ = LAB.backend("reviews-v1", new InetSocketAddress(one, 9080));
-    Backend _ = LAB.backend("reviews-v2", new InetSocketAddress(two, 9080));
-    pods =
-        LAB.pods(
-            new LabPod("v1", one, LAB.identities().issue("default", "bookinfo-reviews")),
-            new LabPod("v2", two, LAB.identities().issue("default", "bookinfo-reviews")));
-    files = BookinfoFiles.with(one, two);
-    for (Map.Entry<String, String> file : files.entrySet()) {
-      LAB.yaml().write(file.getKey(), file.getValue());
-    }
+    Bookinfo bookinfo = Bookinfo.start(LAB);
+    pods = bookinfo.pods();
+    files = bookinfo.files();
     waypoint = LAB.waypoint("default", "default");
   }
 
