@@ -40,18 +40,24 @@ final class Entries {
     Resource resource = change.resource().get();
     Optional<Refused> refused = refusal(resource);
     return refused.isPresent()
-        ? instead(resource, refused.get(), before, place, revision)
+        ? instead(
+            resource.id(),
+            new Entry.Withheld(refused.get(), resource.causes()),
+            before,
+            place,
+            revision)
         : live(resource, before, place, revision, Optional.empty());
   }
 
-  /** What stands in for this resource from now on. */
+  /** What stands in for a resource from now on; nothing if that is refused as well. */
   Entry instead(
-      Resource resource, Refused refused, Optional<Entry> before, long place, long revision) {
-    Optional<Entry.Withheld> withheld = Optional.of(new Entry.Withheld(refused, resource.causes()));
-    return ClosedPort.of(view.waypoint(), resource.id())
-        .or(() -> good(before))
-        .<Entry>map(other -> live(other, before, place, revision, withheld))
-        .orElseGet(() -> new Entry.Gone(resource.id(), place, revision, Set.of(), withheld));
+      ResourceId id, Entry.Withheld withheld, Optional<Entry> before, long place, long revision) {
+    Optional<Resource> closed = ClosedPort.of(view.waypoint(), id);
+    Optional<Resource> other =
+        closed.isPresent() ? closed.filter(one -> refusal(one).isEmpty()) : good(before);
+    return other
+        .<Entry>map(one -> live(one, before, place, revision, Optional.of(withheld)))
+        .orElseGet(() -> new Entry.Gone(id, place, revision, Set.of(), Optional.of(withheld)));
   }
 
   private Entry.Live live(

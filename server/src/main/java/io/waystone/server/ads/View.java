@@ -173,8 +173,9 @@ final class View {
     writing(() -> {
       if (find(id).orElse(null) instanceof Entry.Live live
           && live.resource().version().equals(refused.version())) {
-        Refused why = live.insteadOf().map(Entry.Withheld::refused).orElse(refused);
-        append(entries.instead(live.resource(), why, Optional.of(live), ++place, revision));
+        Entry.Withheld withheld =
+            live.insteadOf().orElseGet(() -> new Entry.Withheld(refused, live.resource().causes()));
+        append(entries.instead(id, withheld, Optional.of(live), ++place, revision));
       }
     });
     wake();

@@ -149,6 +149,20 @@ class RefusalTest {
   }
 
   @Test
+  void portWhoseClosedFormIsRefusedIsNotThere() {
+    String name = "reviews.default.svc.cluster.local|9080";
+    ads.views.publish(revision(2, listener(name, "v1")));
+    client.subscribe(LISTENER);
+    client.nack(client.expect(LISTENER, name + "=v1"), "wrong");
+    client.nack(client.next(), "wrong too");
+    client.expectAndAck(LISTENER, "-" + name);
+    client.expectNothing();
+    assertThat(ads.views.quarantined())
+        .singleElement()
+        .satisfies(one -> assertThat(one.refused()).isEqualTo(new Refused("v1", "wrong")));
+  }
+
+  @Test
   void removedResourceIsNotRefusedAnyMore() {
     ads.views.publish(revision(2, cluster("bad", "v2")));
     client.nack(client.expect(CLUSTER, "bad=v2"), "bad");
