@@ -9,9 +9,10 @@ import io.waystone.translator.envoy.Resource;
 import io.waystone.translator.envoy.ResourceChange;
 import io.waystone.translator.envoy.ResourceType;
 import io.waystone.translator.envoy.ViewKey;
+import io.waystone.translator.input.BackendRef;
 import io.waystone.translator.input.Code;
 import io.waystone.translator.input.Diagnostic;
-import io.waystone.translator.input.HeaderChanges;
+import io.waystone.translator.input.HttpFilters;
 import io.waystone.translator.input.HttpMatch;
 import io.waystone.translator.input.HttpMatch.PathMatch;
 import io.waystone.translator.input.HttpMatch.PathType;
@@ -19,7 +20,7 @@ import io.waystone.translator.input.HttpRoute;
 import io.waystone.translator.input.Meta;
 import io.waystone.translator.input.ObjectReader;
 import io.waystone.translator.input.ObjectRef;
-import io.waystone.translator.input.Timeouts;
+import io.waystone.translator.input.ParentRef;
 import io.waystone.translator.input.YamlReader;
 import io.waystone.translator.mesh.Mesh;
 import io.waystone.translator.mesh.WaypointKey;
@@ -102,31 +103,21 @@ class TranslatorTest {
   private static HttpRoute failing() {
     HttpRoute.Backend backend =
         new HttpRoute.Backend(
-            null,
-            "Service",
-            "a",
-            "reviews",
-            OptionalInt.of(9080),
-            1,
-            HeaderChanges.NONE,
-            HeaderChanges.NONE,
-            List.of());
+            new BackendRef("", "Service", "a", "reviews", OptionalInt.of(9080)), 1, null);
     HttpMatch everything =
         new HttpMatch(new PathMatch(PathType.PREFIX, "/"), List.of(), List.of(), Optional.empty());
     return new HttpRoute(
         new Meta(new ObjectRef("HTTPRoute", "a", "failing"), Optional.empty()),
         List.of(
-            new HttpRoute.ParentRef(
-                "", "Service", "a", "reviews", OptionalInt.empty(), Optional.empty())),
+            new ParentRef("", "Service", "a", "reviews", OptionalInt.empty(), Optional.empty())),
+        List.of(),
         List.of(
             new HttpRoute.Rule(
                 "",
                 List.of(everything),
-                HeaderChanges.NONE,
-                HeaderChanges.NONE,
-                List.of(),
+                HttpFilters.NONE,
                 List.of(backend),
-                Timeouts.NONE,
+                HttpRoute.Delivery.DEFAULT,
                 false)));
   }
 

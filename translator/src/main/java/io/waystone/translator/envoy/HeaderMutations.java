@@ -5,6 +5,7 @@ import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
 import io.waystone.translator.input.HeaderChanges;
 import io.waystone.translator.input.HeaderChanges.Header;
+import io.waystone.translator.input.HttpFilters;
 import io.waystone.translator.mesh.Route.Weighted;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,8 +65,7 @@ record HeaderMutations(
 
   /** Whether nothing is changed for this destination alone. */
   static boolean none(Weighted weighted) {
-    return weighted.request().equals(HeaderChanges.NONE)
-        && weighted.response().equals(HeaderChanges.NONE);
+    return weighted.filters().equals(HttpFilters.NONE);
   }
 
   /** A value of the user is text, not a format: Envoy's commands begin with a percent sign. */

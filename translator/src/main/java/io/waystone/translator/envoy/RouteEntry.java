@@ -1,5 +1,6 @@
 package io.waystone.translator.envoy;
 
+import com.google.common.base.Ascii;
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Struct;
@@ -14,6 +15,7 @@ import io.envoyproxy.envoy.config.route.v3.RouteAction;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
+import io.envoyproxy.envoy.type.matcher.v3.FilterStateMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import io.waystone.translator.input.HttpMatch;
@@ -21,6 +23,7 @@ import io.waystone.translator.input.HttpMatch.PathMatch;
 import io.waystone.translator.input.HttpMatch.ValueMatch;
 import io.waystone.translator.input.ObjectRef;
 import io.waystone.translator.input.Timeouts;
+import io.waystone.translator.mesh.Policy;
 import io.waystone.translator.mesh.Route.Action;
 import io.waystone.translator.mesh.Route.Destination;
 import io.waystone.translator.mesh.Route.Weighted;
@@ -36,16 +39,17 @@ final class RouteEntry {
   private RouteEntry() {}
 
   static Route of(io.waystone.translator.mesh.Route route) {
-    Route.Builder entry = Route.newBuilder().setName(route.name()).setMatch(match(route.match()));
+    Route.Builder entry = Route.newBuilder().setName(route.name()).setMatch(match(route));
     origin(route.cause().object()).ifPresent(entry::setMetadata);
     return switch (route.action()) {
       case Action.Respond respond ->
           entry
               .setDirectResponse(DirectResponseAction.newBuilder().setStatus(respond.status()))
               .build();
+      case Action.Redirect redirect -> throw new UnsupportedOperationException(redirect.toString());
       case Action.Forward forward -> {
-        HeaderMutations request = HeaderMutations.of(forward.request());
-        HeaderMutations response = HeaderMutations.of(forward.response());
+        HeaderMutations request = HeaderMutations.of(forward.filters().request());
+        HeaderMutations response = HeaderMutations.of(forward.filters().response());
         yield hasOwnHeaders(forward)
             ? entry.setRoute(weighted(forward, request, response)).build()
             : entry
@@ -63,7 +67,8 @@ final class RouteEntry {
     return !forward.destinations().stream().allMatch(HeaderMutations::none);
   }
 
-  private static RouteMatch match(HttpMatch match) {
+  private static RouteMatch match(io.waystone.translator.mesh.Route route) {
+    HttpMatch match = route.match();
     RouteMatch.Builder built = path(match.path()).setCaseSensitive(BoolValue.of(true));
     for (ValueMatch header : match.headers()) {
       built.addHeaders(
@@ -82,7 +87,25 @@ final class RouteEntry {
               .setName(parameter.name())
               .setStringMatch(value(parameter)));
     }
+    route.hostname().ifPresent(name -> built.addHeaders(host(name)));
+    route.clients().ifPresent(namespace -> built.addFilterState(client(namespace)));
     return built.build();
+  }
+
+  /** Gateway API: {@code *.example.com} is any host below, however deep. */
+  private static HeaderMatcher host(String name) {
+    return Patterns.host(
+        name.startsWith("*.")
+            ? new Policy.Pattern.Suffix(name.substring(1))
+            : new Policy.Pattern.Exact(name));
+  }
+
+  /** Who calls is what the tunnel says of the connection. */
+  private static FilterStateMatcher client(String namespace) {
+    return FilterStateMatcher.newBuilder()
+        .setKey(FilterStates.PEER.key())
+        .setStringMatch(Patterns.namespace(new Policy.Pattern.Exact(namespace)))
+        .build();
   }
 
   private static RouteMatch.Builder path(PathMatch path) {
@@ -109,7 +132,7 @@ final class RouteEntry {
   }
 
   private static RouteAction.Builder plain(Action.Forward forward, HeaderMutations request) {
-    RouteAction.Builder action = action(forward.timeouts());
+    RouteAction.Builder action = action(forward.delivery().timeouts());
     request.hostRewrite().ifPresent(action::setHostRewriteLiteral);
     if (forward.destinations().size() == 1) {
       return action.setCluster(cluster(forward.destinations().getFirst().destination()));
@@ -127,8 +150,8 @@ final class RouteEntry {
       Action.Forward forward, HeaderMutations request, HeaderMutations response) {
     WeightedCluster.Builder all = WeightedCluster.newBuilder();
     for (Weighted destination : forward.destinations()) {
-      HeaderMutations out = request.then(HeaderMutations.of(destination.request()));
-      HeaderMutations back = response.then(HeaderMutations.of(destination.response()));
+      HeaderMutations out = request.then(HeaderMutations.of(destination.filters().request()));
+      HeaderMutations back = response.then(HeaderMutations.of(destination.filters().response()));
       WeightedCluster.ClusterWeight.Builder one =
           weight(destination)
               .addAllRequestHeadersToAdd(out.added())
@@ -138,7 +161,7 @@ final class RouteEntry {
       out.hostRewrite().ifPresent(one::setHostRewriteLiteral);
       all.addClusters(one);
     }
-    return action(forward.timeouts()).setWeightedClusters(all);
+    return action(forward.delivery().timeouts()).setWeightedClusters(all);
   }
 
   /**
@@ -196,7 +219,7 @@ final class RouteEntry {
 
   /** Where istiod names a VirtualService, the route object itself. */
   private static Optional<Metadata> origin(ObjectRef object) {
-    return object.kind().equals("HTTPRoute")
+    return object.kind().endsWith("Route")
         ? Optional.of(
             Metadata.newBuilder()
                 .putFilterMetadata(
@@ -211,7 +234,9 @@ final class RouteEntry {
   private static String path(ObjectRef route) {
     return "/apis/gateway.networking.k8s.io/v1/namespaces/"
         + route.namespace()
-        + "/httproutes/"
+        + "/"
+        + Ascii.toLowerCase(route.kind())
+        + "s/"
         + route.name();
   }
 }

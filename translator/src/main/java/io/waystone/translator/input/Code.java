@@ -35,7 +35,7 @@ public enum Code {
 
   /** A route's parent does not exist or is of a kind that routes cannot attach to. */
   WS0101(Severity.ERROR),
-  /** A route in another namespace than its parent. */
+  /** A route in a namespace whose routes its waypoint does not take. */
   WS0102(Severity.ERROR),
   /** A route rule with a filter that Waystone does not support. */
   WS0103(Severity.ERROR),
@@ -51,6 +51,10 @@ public enum Code {
   WS0108(Severity.ERROR),
   /** A backend that this waypoint does not capture. */
   WS0110(Severity.ERROR),
+  /** A route of a kind that cannot act on the ports of its parent. */
+  WS0111(Severity.ERROR),
+  /** A route of a kind that another kind on the same port goes before. */
+  WS0112(Severity.ERROR),
 
   /** A policy that cannot be read; it denies what it targets. */
   WS0201(Severity.ERROR),

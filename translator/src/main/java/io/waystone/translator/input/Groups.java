@@ -3,11 +3,11 @@ package io.waystone.translator.input;
 import java.util.Set;
 
 /** API groups, and what kinds that are not read mean. */
-final class Groups {
+public final class Groups {
 
-  static final String GATEWAY = "gateway.networking.k8s.io";
+  public static final String GATEWAY = "gateway.networking.k8s.io";
   static final String SECURITY = "security.istio.io";
-  static final String NETWORKING = "networking.istio.io";
+  public static final String NETWORKING = "networking.istio.io";
 
   /** Groups whose every kind says something about a mesh. */
   private static final Set<String> MESH =

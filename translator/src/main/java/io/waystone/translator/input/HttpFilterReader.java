@@ -33,14 +33,7 @@ final class HttpFilterReader {
 
   private HttpFilterReader() {}
 
-  /**
-   * What the filters come to.
-   *
-   * @param unsupported the types that Waystone does not have
-   */
-  record Filters(HeaderChanges request, HeaderChanges response, List<String> unsupported) {}
-
-  static Filters read(FieldReader owner) {
+  static HttpFilters read(FieldReader owner) {
     List<HeaderChanges> request = new ArrayList<>();
     List<HeaderChanges> response = new ArrayList<>();
     List<String> unsupported = new ArrayList<>();
@@ -60,7 +53,14 @@ final class HttpFilterReader {
           });
           return type;
         });
-    return new Filters(first(request), first(response), unsupported);
+    return new HttpFilters(
+        first(request),
+        first(response),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        unsupported);
   }
 
   /** Gateway API: a modifier may stand once in a rule. */

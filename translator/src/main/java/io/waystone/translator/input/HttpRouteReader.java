@@ -1,23 +1,20 @@
 package io.waystone.translator.input;
 
-import io.waystone.translator.input.HttpFilterReader.Filters;
 import io.waystone.translator.input.HttpMatch.PathMatch;
 import io.waystone.translator.input.HttpMatch.PathType;
 import io.waystone.translator.input.HttpRoute.Backend;
-import io.waystone.translator.input.HttpRoute.ParentRef;
+import io.waystone.translator.input.HttpRoute.Delivery;
 import io.waystone.translator.input.HttpRoute.Rule;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Reads an HTTPRoute. A rule of which a part cannot be read stays, broken: without it, its requests
  * would go where another rule sends them.
  */
 final class HttpRouteReader {
-
-  private static final int MAX_WEIGHT = 1_000_000;
 
   /** Gateway API: what a rule without matches has. */
   private static final HttpMatch EVERYTHING =
@@ -36,73 +33,42 @@ final class HttpRouteReader {
   }
 
   private static HttpRoute route(ObjectBody body, FieldReader spec) {
-    // Gateway API: hostnames mean nothing to a route whose parent is a service.
-    spec.texts("hostnames");
+    List<String> hostnames =
+        spec.texts("hostnames").stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
     if (!spec.text("useDefaultGateways", "None").equals("None")) {
       notYet("useDefaultGateways", spec);
     }
     List<ParentRef> parents =
-        spec.mappings("parentRefs", parent -> parent(body.namespace(), parent));
+        spec.mappings("parentRefs", parent -> ReferenceReader.parent(body.namespace(), parent));
     spec.effect("the rule answers 500");
     List<Rule> rules = spec.everyMapping("rules", rule -> rule(body.namespace(), rule));
     if (rules.isEmpty()) {
       rules = List.of(spec.broken("rules") ? BROKEN : NO_BACKEND);
     }
-    return new HttpRoute(body.meta(), parents, rules);
-  }
-
-  private static Optional<ParentRef> parent(String namespace, FieldReader parent) {
-    String group = parent.text("group", Groups.GATEWAY);
-    String kind = parent.text("kind", "Gateway");
-    String in = parent.text("namespace", namespace);
-    Optional<String> name = parent.required("name");
-    OptionalInt port = parent.port("port");
-    Optional<String> section = parent.text("sectionName");
-    // Without its port or section it would attach to more than was meant.
-    return parent.broken()
-        ? Optional.empty()
-        : Optional.of(new ParentRef(group, kind, in, name.orElseThrow(), port, section));
+    return new HttpRoute(body.meta(), parents, hostnames, rules);
   }
 
   private static Rule rule(String namespace, FieldReader rule) {
     notYet("retry", rule);
     notYet("sessionPersistence", rule);
     List<HttpMatch> readable = rule.mappings("matches", HttpMatchReader::read);
-    Filters filters = HttpFilterReader.read(rule);
+    HttpFilters filters = HttpFilterReader.read(rule);
     List<Backend> backends = rule.mappings("backendRefs", backend -> backend(namespace, backend));
     Optional<Timeouts> timeouts = rule.mapping("timeouts", HttpRouteReader::timeouts);
     return new Rule(
         rule.text("name", ""),
         readable.isEmpty() ? List.of(EVERYTHING) : readable,
-        filters.request(),
-        filters.response(),
-        filters.unsupported(),
+        filters,
         backends,
-        timeouts.orElse(Timeouts.NONE),
+        new Delivery(timeouts.orElse(Timeouts.NONE), Optional.empty(), Optional.empty()),
         rule.broken());
   }
 
   private static Optional<Backend> backend(String namespace, FieldReader backend) {
-    String group = backend.text("group", "");
-    String kind = backend.text("kind", "Service");
-    String in = backend.text("namespace", namespace);
-    Optional<String> name = backend.required("name");
-    OptionalInt port = backend.port("port");
-    int weight = backend.number("weight", 0, MAX_WEIGHT).orElse(1);
-    Filters filters = HttpFilterReader.read(backend);
-    return backend.broken()
-        ? Optional.empty()
-        : Optional.of(
-            new Backend(
-                group,
-                kind,
-                in,
-                name.orElseThrow(),
-                port,
-                weight,
-                filters.request(),
-                filters.response(),
-                filters.unsupported()));
+    int weight = ReferenceReader.weight(backend);
+    HttpFilters filters = HttpFilterReader.read(backend);
+    return ReferenceReader.backend(namespace, backend)
+        .map(ref -> new Backend(ref, weight, filters));
   }
 
   private static Timeouts timeouts(FieldReader timeouts) {
@@ -135,14 +101,6 @@ final class HttpRouteReader {
   }
 
   private static Rule rule(boolean broken) {
-    return new Rule(
-        "",
-        List.of(EVERYTHING),
-        HeaderChanges.NONE,
-        HeaderChanges.NONE,
-        List.of(),
-        List.of(),
-        Timeouts.NONE,
-        broken);
+    return new Rule("", List.of(EVERYTHING), HttpFilters.NONE, List.of(), Delivery.DEFAULT, broken);
   }
 }

@@ -6,12 +6,12 @@ public sealed interface MeshObject
         EndpointSlice,
         Gateway,
         GatewayClass,
-        HttpRoute,
         MeshSettings,
         Namespace,
         Node,
         Pod,
         ReferenceGrant,
+        RouteObject,
         Service,
         ServiceEntry {
 

@@ -1,122 +1,158 @@
 package io.waystone.translator.mesh;
 
 import io.waystone.translator.graph.Reader;
+import io.waystone.translator.input.BackendRef;
 import io.waystone.translator.input.Cause;
 import io.waystone.translator.input.Code;
 import io.waystone.translator.input.Diagnostic;
-import io.waystone.translator.input.HttpRoute;
+import io.waystone.translator.input.Groups;
 import io.waystone.translator.input.ObjectRef;
+import io.waystone.translator.input.ServiceEntry;
 import java.util.Optional;
 
-/** Where the backendRefs of routes lead. */
+/** Where the references of routes lead. */
 final class Backends {
 
-  private static final String ROUTE_GROUP = "gateway.networking.k8s.io";
-
+  private final Inputs inputs;
   private final Services services;
   private final Captures captures;
   private final Grants grants;
 
-  Backends(Services services, Captures captures, Grants grants) {
+  Backends(Inputs inputs, Services services, Captures captures, Grants grants) {
+    this.inputs = inputs;
     this.services = services;
     this.captures = captures;
     this.grants = grants;
   }
 
-  /** Resolves one backend; one that cannot be used is there as {@code Nothing}, with a note. */
-  ResolvedRoute.Backend resolve(
+  /**
+   * Resolves a reference; one that cannot be followed is {@code Nothing}, with a note.
+   *
+   * @param from the route
+   * @param cause where the reference is written
+   * @param effect what happens if it cannot be followed, a sentence without a full stop
+   */
+  Target resolve(
       Reader read,
-      HttpRoute route,
-      HttpRoute.Rule rule,
-      int ruleIndex,
-      int index,
+      Attachment from,
+      BackendRef written,
+      Cause cause,
+      String effect,
       Outcome.Notes notes) {
-    HttpRoute.Backend written = rule.backends().get(index);
-    Cause cause =
-        new Cause(route.ref(), "spec.rules[" + ruleIndex + "].backendRefs[" + index + "]");
-    Finding finding = find(read, route, written);
+    Finding finding = find(read, from, written);
     finding
         .problem()
         .ifPresent(problem ->
             notes.diagnostic(
-                new Diagnostic(
-                    problem.code(), cause, problem.text(), share(rule, written), problem.fix())));
-    return new ResolvedRoute.Backend(written, cause, finding.target());
+                new Diagnostic(problem.code(), cause, problem.text(), effect, problem.fix())));
+    return finding.target();
   }
 
   private record Problem(Code code, String text, String fix) {}
 
-  private record Finding(ResolvedRoute.Target target, Optional<Problem> problem) {
+  private record Finding(Target target, Optional<Problem> problem) {
 
-    static Finding nothing(HttpRoute.Backend written, Code code, String text, String fix) {
-      return new Finding(
-          new ResolvedRoute.Target.Nothing(written.namespace() + "/" + written.name()),
-          Optional.of(new Problem(code, text, fix)));
+    static Finding nothing(BackendRef written, Code code, String text, String fix) {
+      return new Finding(Target.nothing(written), Optional.of(new Problem(code, text, fix)));
     }
   }
 
-  private Finding find(Reader read, HttpRoute route, HttpRoute.Backend written) {
-    if (!written.unsupported().isEmpty()) {
+  private Finding find(Reader read, Attachment from, BackendRef written) {
+    boolean entry = isEntry(written);
+    if (!entry && !(written.group().isEmpty() && written.kind().equals("Service"))) {
       return Finding.nothing(
           written,
-          Code.WS0103,
-          "filter " + String.join(", ", written.unsupported()) + " on a backend is not supported",
-          "Remove the filter");
+          Code.WS0106,
+          "a " + written.kind() + " cannot be a backend",
+          "Name a Service or a ServiceEntry");
     }
-    if (!written.group().isEmpty() || !written.kind().equals("Service")) {
-      return Finding.nothing(
-          written, Code.WS0106, "a " + written.kind() + " cannot be a backend", "Name a Service");
-    }
-    ServiceKey key = ServiceKey.service(written.namespace(), written.name());
     // A refused reference says nothing about what is on the other side (Gateway API).
-    if (!grants.permits(
-        read,
-        ROUTE_GROUP,
-        route.ref(),
-        "",
-        new ObjectRef("Service", key.namespace(), key.name()))) {
+    if (!isParent(from, written) && !permitted(read, from.meta().ref(), written)) {
       return Finding.nothing(
           written,
           Code.WS0105,
           "no ReferenceGrant in namespace "
               + written.namespace()
               + " permits a reference from namespace "
-              + route.meta().namespace(),
-          "Write a ReferenceGrant there, from HTTPRoute to Service");
+              + from.meta().namespace(),
+          "Write a ReferenceGrant there, from "
+              + from.meta().ref().kind()
+              + " to "
+              + written.kind());
     }
-    Optional<MeshService> service = read.find(services.services, key);
+    Optional<MeshService> service =
+        (entry ? host(read, written.object()) : Optional.of(service(written)))
+            .flatMap(key -> read.find(services.services, key));
     if (service.isEmpty()) {
       return Finding.nothing(
           written,
           Code.WS0107,
-          "Service \"" + written.name() + "\" not found in namespace " + written.namespace(),
-          "Name a Service that exists");
+          written.kind()
+              + " \""
+              + written.name()
+              + "\" not found in namespace "
+              + written.namespace(),
+          "Name a " + written.kind() + " that exists");
     }
+    return port(read, written, service.get());
+  }
+
+  private static boolean isEntry(BackendRef written) {
+    return written.group().equals(Groups.NETWORKING) && written.kind().equals("ServiceEntry");
+  }
+
+  private static ServiceKey service(BackendRef written) {
+    return ServiceKey.service(written.namespace(), written.name());
+  }
+
+  /** Of several hosts, which all have the same endpoints, the first. */
+  private Optional<ServiceKey> host(Reader read, ObjectRef entry) {
+    return read.find(inputs.serviceEntries, entry).map(ServiceEntry::hosts).stream()
+        .flatMap(hosts -> hosts.stream().limit(1))
+        .map(host -> ServiceKey.entry(entry.namespace(), entry.name(), host))
+        .findFirst();
+  }
+
+  /**
+   * A route may send to what it is attached to: there, its requests were going anyway (Gateway API,
+   * GEP-1294: what is not exposed more broadly needs no grant).
+   */
+  private static boolean isParent(Attachment from, BackendRef written) {
+    return from.parents().stream()
+        .anyMatch(parent ->
+            parent.written().object().equals(written.object())
+                && parent.written().group().equals(written.group())
+                && parent.verdict() instanceof Attachment.Verdict.OfServices);
+  }
+
+  private boolean permitted(Reader read, ObjectRef route, BackendRef written) {
+    return grants.permits(read, Groups.GATEWAY, route, written.group(), written.object());
+  }
+
+  private Finding port(Reader read, BackendRef written, MeshService service) {
     if (written.port().isEmpty()) {
       return Finding.nothing(
-          written, Code.WS0108, "a backend that is a Service needs a port", "Write its port");
+          written,
+          Code.WS0108,
+          "a backend that is a " + written.kind() + " needs a port",
+          "Write its port");
     }
-    MeshService.Port port = service.get().ports().get(written.port().getAsInt());
+    MeshService.Port port = service.ports().get(written.port().getAsInt());
     if (port == null) {
       return Finding.nothing(
           written,
           Code.WS0108,
-          "Service \"" + written.name() + "\" has no port " + written.port().getAsInt(),
-          "Name one of its ports: " + service.get().ports().keySet());
+          written.kind() + " \"" + written.name() + "\" has no port " + written.port().getAsInt(),
+          "Name one of its ports: " + service.ports().keySet());
     }
     return new Finding(
-        new ResolvedRoute.Target.Port(
-            key,
-            service.get().host(),
+        new Target.Port(
+            service.key(),
+            service.host(),
             port.number(),
             port.protocol(),
-            read.find(captures.captures, key).flatMap(capture -> capture.value().waypoint())),
+            read.find(captures.captures, service.key())
+                .flatMap(capture -> capture.value().waypoint())),
         Optional.empty());
-  }
-
-  /** {@code its 10 % of requests get 500}. */
-  private static String share(HttpRoute.Rule rule, HttpRoute.Backend written) {
-    int sum = rule.backends().stream().mapToInt(HttpRoute.Backend::weight).sum();
-    return "its " + Math.round(100.0 * written.weight() / sum) + " % of requests get 500";
   }
 }

@@ -119,7 +119,7 @@ final class Captures {
       boolean bound, String reason, String message, Optional<Diagnostic> diagnostic) {
 
     Condition condition(WaypointKey waypoint) {
-      return new Condition(Waypoints.gateway(waypoint), "WaypointBound", bound, reason, message);
+      return Condition.of(Waypoints.gateway(waypoint), "WaypointBound", bound, reason, message);
     }
   }
 
@@ -134,7 +134,7 @@ final class Captures {
           "there is no waypoint of ours named " + choice.waypoint(),
           "Make a Gateway of that name with gatewayClassName waystone or istio-waypoint");
     }
-    if (!read.get(admissions, new Admission(choice.waypoint(), service.key().namespace()))) {
+    if (!admits(read, choice.waypoint(), service.key().namespace())) {
       return refused(
           Code.WS0302,
           choice,
@@ -173,6 +173,11 @@ final class Captures {
                 problem,
                 "requests reach the service without a waypoint, no policy of one holds for them",
                 fix)));
+  }
+
+  /** Whether a waypoint takes objects of a namespace; false if there is no such waypoint. */
+  boolean admits(Reader read, WaypointKey waypoint, String namespace) {
+    return read.get(admissions, new Admission(waypoint, namespace));
   }
 
   /** A waypoint and a namespace. */

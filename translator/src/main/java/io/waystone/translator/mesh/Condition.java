@@ -12,7 +12,7 @@ import java.util.Comparator;
  * @param reason one word, as the Gateway API and Istio have them
  * @param message a sentence for people
  */
-public record Condition(ObjectRef about, String type, boolean status, String reason, String message)
+public record Condition(Subject about, String type, boolean status, String reason, String message)
     implements Comparable<Condition> {
 
   private static final Comparator<Condition> ORDER =
@@ -20,6 +20,11 @@ public record Condition(ObjectRef about, String type, boolean status, String rea
           .thenComparing(Condition::type)
           .thenComparing(Condition::reason)
           .thenComparing(Condition::message);
+
+  /** A verdict relative to an object as a whole. */
+  static Condition of(ObjectRef about, String type, boolean status, String reason, String message) {
+    return new Condition(Subject.of(about), type, status, reason, message);
+  }
 
   @Override
   public int compareTo(Condition other) {

@@ -8,6 +8,7 @@ import io.waystone.translator.input.Cause;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The places that each waypoint sends to: its own service ports, and what its routes name. */
 final class Destinations {
@@ -43,11 +44,12 @@ final class Destinations {
     Set<BackendKey> keys = new LinkedHashSet<>();
     for (Route route : table.routes()) {
       if (route.action() instanceof Route.Action.Forward forward) {
-        for (Route.Weighted weighted : forward.destinations()) {
-          if (weighted.destination() instanceof Route.Destination.To to) {
-            keys.add(new BackendKey(waypoint, to.service(), to.port()));
-          }
-        }
+        Stream.concat(
+                forward.destinations().stream().map(Route.Weighted::destination),
+                forward.mirrors().stream().map(Route.Mirrored::destination))
+            .filter(Route.Destination.To.class::isInstance)
+            .map(Route.Destination.To.class::cast)
+            .forEach(to -> keys.add(new BackendKey(waypoint, to.service(), to.port())));
       }
     }
     return keys;

@@ -3,228 +3,153 @@ package io.waystone.translator.mesh;
 import io.waystone.translator.graph.Collection;
 import io.waystone.translator.graph.GraphBuilder;
 import io.waystone.translator.graph.Reader;
+import io.waystone.translator.input.BackendRef;
 import io.waystone.translator.input.Cause;
 import io.waystone.translator.input.Code;
 import io.waystone.translator.input.Diagnostic;
 import io.waystone.translator.input.HttpRoute;
+import io.waystone.translator.input.Mirror;
 import io.waystone.translator.input.ObjectRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
-import java.util.stream.Collectors;
 
-/** Which service each HTTPRoute is in force for, and where its rules lead. */
+/** Where the rules of each HTTPRoute and GRPCRoute lead. */
 final class HttpRoutes {
 
   final Collection<ObjectRef, Outcome<ResolvedRoute>> routes;
 
   private final Inputs inputs;
-  private final Services services;
+  private final Attachments attachments;
   private final Backends backends;
 
-  HttpRoutes(
-      GraphBuilder graph, Inputs inputs, Services services, Captures captures, Grants grants) {
+  HttpRoutes(GraphBuilder graph, Inputs inputs, Attachments attachments, Backends backends) {
     this.inputs = inputs;
-    this.services = services;
-    this.backends = new Backends(services, captures, grants);
-    routes = graph.collection("resolved routes", inputs.httpRoutes.keys(), this::route);
+    this.attachments = attachments;
+    this.backends = backends;
+    routes = graph.collection("resolved routes", inputs.routes.keys(), this::route);
   }
 
   private Optional<Outcome<ResolvedRoute>> route(Reader read, ObjectRef ref) {
-    return read.find(inputs.httpRoutes, ref).map(route -> route(read, route));
+    return read.find(inputs.routes, ref)
+        .flatMap(route ->
+            switch (route) {
+              case HttpRoute http -> Optional.of(route(read, http));
+            });
   }
 
   private Outcome<ResolvedRoute> route(Reader read, HttpRoute route) {
     Outcome.Notes notes = new Outcome.Notes().cause(Cause.of(route.ref()));
+    Attachment attachment = read.find(attachments.attachments, route.ref()).orElseThrow();
     List<ResolvedRoute.Rule> rules = new ArrayList<>();
     for (int i = 0; i < route.rules().size(); i++) {
-      rules.add(rule(read, route, i, notes));
+      rules.add(rule(read, attachment, route.rules().get(i), i, notes));
     }
-    Optional<Diagnostic> unresolved =
-        notes.diagnostics().stream().filter(HttpRoutes::ofReference).findFirst();
-    List<ResolvedRoute.Parent> parents = new ArrayList<>();
-    List<Condition> conditions = new ArrayList<>();
-    for (int i = 0; i < route.parents().size(); i++) {
-      HttpRoute.ParentRef written = route.parents().get(i);
-      ObjectRef about = new ObjectRef(written.kind(), written.namespace(), written.name());
-      ParentVerdict verdict = parent(read, route, written, i);
-      verdict.attached().ifPresent(parents::add);
-      verdict.diagnostic().ifPresent(notes::diagnostic);
-      conditions.add(verdict.condition(about));
-      conditions.add(resolvedRefs(about, unresolved));
-      partiallyInvalid(about, route, notes).ifPresent(conditions::add);
-    }
-    return notes.outcome(new ResolvedRoute(route.meta(), parents, rules, conditions));
+    return notes.outcome(new ResolvedRoute(route.hostnames(), rules));
   }
 
-  private ResolvedRoute.Rule rule(Reader read, HttpRoute route, int index, Outcome.Notes notes) {
-    HttpRoute.Rule written = route.rules().get(index);
-    Cause cause = new Cause(route.ref(), "spec.rules[" + index + "]");
-    if (!written.unsupported().isEmpty()) {
+  private ResolvedRoute.Rule rule(
+      Reader read, Attachment route, HttpRoute.Rule written, int index, Outcome.Notes notes) {
+    ObjectRef ref = route.meta().ref();
+    Cause cause = new Cause(ref, "spec.rules[" + index + "]");
+    if (!written.filters().unsupported().isEmpty()) {
       notes.diagnostic(
           new Diagnostic(
               Code.WS0103,
-              new Cause(route.ref(), cause.field() + ".filters"),
-              "filter " + String.join(", ", written.unsupported()) + " is not supported",
+              new Cause(ref, cause.field() + ".filters"),
+              "filter " + String.join(", ", written.filters().unsupported()) + " is not supported",
               "requests that match this rule get 500",
               "Remove the filter"));
     }
     List<ResolvedRoute.Backend> resolved = new ArrayList<>();
     for (int i = 0; i < written.backends().size(); i++) {
       if (written.backends().get(i).weight() > 0) {
-        resolved.add(backends.resolve(read, route, written, index, i, notes));
+        resolved.add(backend(read, route, written, cause, i, notes));
       }
     }
-    if (resolved.isEmpty() && written.unsupported().isEmpty() && !written.broken()) {
+    if (resolved.isEmpty() && mustSend(written)) {
       notes.diagnostic(
           new Diagnostic(
               Code.WS0104,
-              new Cause(route.ref(), cause.field() + ".backendRefs"),
+              new Cause(ref, cause.field() + ".backendRefs"),
               "no backend with a weight above 0",
               "requests that match this rule get 500",
               "Name a backend"));
     }
     String name =
         written.name().isEmpty()
-            ? route.meta().namespace() + "." + route.meta().name() + "." + index
+            ? ref.namespace() + "." + ref.name() + "." + index
             : written.name();
-    return new ResolvedRoute.Rule(name, cause, written, resolved);
+    return new ResolvedRoute.Rule(
+        name, cause, written, resolved, mirrors(read, route, written, cause, notes));
   }
 
-  /**
-   * The services that a route may be in force for, as it is written: so it is found by them even
-   * when it fails.
-   */
-  static Set<ServiceKey> services(HttpRoute route) {
-    return route.parents().stream()
-        .filter(parent -> mayAttach(route, parent))
-        .map(parent -> ServiceKey.service(parent.namespace(), parent.name()))
-        .collect(Collectors.toSet());
+  private static boolean mustSend(HttpRoute.Rule written) {
+    return !written.broken()
+        && written.filters().unsupported().isEmpty()
+        && written.filters().redirect().isEmpty();
   }
 
-  private static boolean mayAttach(HttpRoute route, HttpRoute.ParentRef parent) {
-    return isService(parent) && parent.namespace().equals(route.meta().namespace());
-  }
-
-  private static boolean isService(HttpRoute.ParentRef parent) {
-    return parent.group().isEmpty() && parent.kind().equals("Service");
-  }
-
-  /** Whether a route is in force for a parent. */
-  private record ParentVerdict(
-      Optional<ResolvedRoute.Parent> attached,
-      String reason,
-      String message,
-      Optional<Diagnostic> diagnostic) {
-
-    Condition condition(ObjectRef about) {
-      return new Condition(about, "Accepted", attached.isPresent(), reason, message);
+  private ResolvedRoute.Backend backend(
+      Reader read,
+      Attachment route,
+      HttpRoute.Rule rule,
+      Cause ruleCause,
+      int index,
+      Outcome.Notes notes) {
+    HttpRoute.Backend written = rule.backends().get(index);
+    Cause cause = new Cause(ruleCause.object(), ruleCause.field() + ".backendRefs[" + index + "]");
+    String effect = share(rule, written);
+    List<String> unsupported = unsupported(written);
+    if (unsupported.isEmpty()) {
+      return new ResolvedRoute.Backend(
+          backends.resolve(read, route, written.ref(), cause, effect, notes),
+          written.weight(),
+          written.filters(),
+          cause);
     }
+    notes.diagnostic(
+        new Diagnostic(
+            Code.WS0103,
+            cause,
+            "filter " + String.join(", ", unsupported) + " on a backend is not supported",
+            effect,
+            "Remove the filter"));
+    return new ResolvedRoute.Backend(
+        Target.nothing(written.ref()), written.weight(), written.filters(), cause);
   }
 
-  private ParentVerdict parent(
-      Reader read, HttpRoute route, HttpRoute.ParentRef written, int index) {
-    Cause cause = new Cause(route.ref(), "spec.parentRefs[" + index + "]");
-    if (!isService(written)) {
-      return refused(
-          Code.WS0101,
-          cause,
-          "NoMatchingParent",
-          "a route for a waypoint attaches to a Service, not to a " + written.kind(),
-          "Write {group: \"\", kind: Service, name: ...}");
+  /** On a backend, header modifiers alone can be done. */
+  private static List<String> unsupported(HttpRoute.Backend written) {
+    List<String> names = new ArrayList<>(written.filters().unsupported());
+    written.filters().redirect().ifPresent(_ -> names.add("RequestRedirect"));
+    written.filters().rewrite().ifPresent(_ -> names.add("URLRewrite"));
+    written.filters().cors().ifPresent(_ -> names.add("CORS"));
+    if (!written.filters().mirrors().isEmpty()) {
+      names.add("RequestMirror");
     }
-    if (!mayAttach(route, written)) {
-      return refused(
-          Code.WS0102,
-          cause,
-          "NotAllowedByListeners",
-          "the Service is in namespace " + written.namespace() + ", the route is not",
-          "Put the route into the namespace of its Service");
+    return names;
+  }
+
+  /** A mirror that cannot be followed takes nothing from the request itself. */
+  private List<ResolvedRoute.Mirrored> mirrors(
+      Reader read, Attachment route, HttpRoute.Rule rule, Cause ruleCause, Outcome.Notes notes) {
+    List<ResolvedRoute.Mirrored> mirrors = new ArrayList<>();
+    Cause cause = new Cause(ruleCause.object(), ruleCause.field() + ".filters");
+    for (Mirror mirror : rule.filters().mirrors()) {
+      BackendRef written = mirror.backend();
+      if (backends.resolve(read, route, written, cause, "nothing is mirrored there", notes)
+          instanceof Target.Port port) {
+        mirrors.add(
+            new ResolvedRoute.Mirrored(port, mirror.numerator(), mirror.denominator(), cause));
+      }
     }
-    Optional<MeshService> service =
-        read.find(services.services, ServiceKey.service(written.namespace(), written.name()));
-    if (service.isEmpty()) {
-      return refused(
-          Code.WS0101,
-          cause,
-          "NoMatchingParent",
-          "Service \"" + written.name() + "\" not found in namespace " + written.namespace(),
-          "Name a Service that exists");
-    }
-    Optional<MeshService.Port> port =
-        service.get().ports().values().stream()
-            .filter(p -> written.port().isEmpty() || written.port().getAsInt() == p.number())
-            .filter(p ->
-                written.sectionName().isEmpty() || written.sectionName().get().equals(p.name()))
-            .findFirst();
-    if (port.isEmpty()) {
-      return refused(
-          Code.WS0101,
-          cause,
-          "NoMatchingParent",
-          "Service \"" + written.name() + "\" has no such port",
-          "Name one of its ports, or none for all");
-    }
-    return new ParentVerdict(
-        Optional.of(
-            new ResolvedRoute.Parent(
-                service.get().key(),
-                written.port().isEmpty() && written.sectionName().isEmpty()
-                    ? OptionalInt.empty()
-                    : OptionalInt.of(port.get().number()))),
-        "Accepted",
-        "Route was valid",
-        Optional.empty());
+    return mirrors;
   }
 
-  private static ParentVerdict refused(
-      Code code, Cause cause, String reason, String problem, String fix) {
-    return new ParentVerdict(
-        Optional.empty(),
-        reason,
-        problem,
-        Optional.of(new Diagnostic(code, cause, problem, "the route is not in force for it", fix)));
-  }
-
-  /** Gateway API: rules that are left out, here answered with 500, are said on each parent. */
-  private static Optional<Condition> partiallyInvalid(
-      ObjectRef about, HttpRoute route, Outcome.Notes notes) {
-    boolean unsupported =
-        notes.diagnostics().stream().anyMatch(diagnostic -> diagnostic.code() == Code.WS0103);
-    return unsupported || route.rules().stream().anyMatch(HttpRoute.Rule::broken)
-        ? Optional.of(
-            new Condition(
-                about,
-                "PartiallyInvalid",
-                true,
-                "UnsupportedValue",
-                "Requests of rules that cannot be followed as written get 500"))
-        : Optional.empty();
-  }
-
-  private static boolean ofReference(Diagnostic diagnostic) {
-    return switch (diagnostic.code()) {
-      case WS0105, WS0106, WS0107, WS0108 -> true;
-      default -> false;
-    };
-  }
-
-  private static Condition resolvedRefs(ObjectRef about, Optional<Diagnostic> unresolved) {
-    return unresolved
-        .map(d ->
-            new Condition(
-                about,
-                "ResolvedRefs",
-                false,
-                switch (d.code()) {
-                  case WS0105 -> "RefNotPermitted";
-                  case WS0106 -> "InvalidKind";
-                  default -> "BackendNotFound";
-                },
-                d.problem()))
-        .orElse(
-            new Condition(about, "ResolvedRefs", true, "ResolvedRefs", "All references resolved"));
+  /** {@code its 10 % of requests get 500}. */
+  private static String share(HttpRoute.Rule rule, HttpRoute.Backend written) {
+    long sum = rule.backends().stream().mapToLong(HttpRoute.Backend::weight).sum();
+    return "its " + Math.round(100.0 * written.weight() / sum) + " % of requests get 500";
   }
 }

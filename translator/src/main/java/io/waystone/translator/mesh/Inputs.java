@@ -7,7 +7,6 @@ import io.waystone.translator.input.AuthorizationPolicy;
 import io.waystone.translator.input.EndpointSlice;
 import io.waystone.translator.input.Gateway;
 import io.waystone.translator.input.GatewayClass;
-import io.waystone.translator.input.HttpRoute;
 import io.waystone.translator.input.MeshObject;
 import io.waystone.translator.input.MeshSettings;
 import io.waystone.translator.input.Namespace;
@@ -15,6 +14,7 @@ import io.waystone.translator.input.Node;
 import io.waystone.translator.input.ObjectRef;
 import io.waystone.translator.input.Pod;
 import io.waystone.translator.input.ReferenceGrant;
+import io.waystone.translator.input.RouteObject;
 import io.waystone.translator.input.Service;
 import io.waystone.translator.input.ServiceEntry;
 
@@ -31,7 +31,7 @@ public final class Inputs {
   final Input<ObjectRef, Pod> pods;
   final Input<ObjectRef, EndpointSlice> endpointSlices;
   final Input<ObjectRef, ReferenceGrant> referenceGrants;
-  final Input<ObjectRef, HttpRoute> httpRoutes;
+  final Input<ObjectRef, RouteObject> routes;
   final Input<ObjectRef, AuthorizationPolicy> policies;
 
   public Inputs(GraphBuilder graph) {
@@ -45,7 +45,7 @@ public final class Inputs {
     pods = graph.input("pods");
     endpointSlices = graph.input("endpoint slices");
     referenceGrants = graph.input("reference grants");
-    httpRoutes = graph.input("http routes");
+    routes = graph.input("routes");
     policies = graph.input("authorization policies");
   }
 
@@ -62,7 +62,7 @@ public final class Inputs {
       case Pod o -> batch.set(pods, o.ref(), o);
       case EndpointSlice o -> batch.set(endpointSlices, o.ref(), o);
       case ReferenceGrant o -> batch.set(referenceGrants, o.ref(), o);
-      case HttpRoute o -> batch.set(httpRoutes, o.ref(), o);
+      case RouteObject o -> batch.set(routes, o.ref(), o);
       case AuthorizationPolicy o -> batch.set(policies, o.ref(), o);
     }
   }
@@ -80,7 +80,7 @@ public final class Inputs {
       case "Pod" -> batch.remove(pods, ref);
       case "EndpointSlice" -> batch.remove(endpointSlices, ref);
       case "ReferenceGrant" -> batch.remove(referenceGrants, ref);
-      case "HTTPRoute" -> batch.remove(httpRoutes, ref);
+      case "HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute" -> batch.remove(routes, ref);
       case "AuthorizationPolicy" -> batch.remove(policies, ref);
       default -> {}
     }

@@ -37,12 +37,15 @@ public final class MeshModel {
     ports = new Ports(graph, services, captures);
     endpoints = new Endpoints(graph, inputs, services, defaults.localEndpoints());
     preferences = new Preferences(graph, inputs, services);
-    Grants grants = new Grants(graph, inputs);
-    routes = new HttpRoutes(graph, inputs, services, captures, grants);
-    tables = new RouteTables(graph, inputs, ports, routes);
+    Attachments attachments = new Attachments(graph, inputs, services, waypoints, captures);
+    Layers layers = new Layers(graph, services, attachments);
+    Backends targets = new Backends(inputs, services, captures, new Grants(graph, inputs));
+    routes = new HttpRoutes(graph, inputs, attachments, targets);
+    tables = new RouteTables(graph, ports, layers, routes);
     destinations = new Destinations(graph, services, captures, ports, tables);
     policies = new Policies(graph, inputs, services, waypoints, ports);
-    statuses = new Statuses(graph, inputs, services, waypoints, captures, ports, routes);
+    RouteVerdicts verdicts = new RouteVerdicts(attachments, layers, routes, captures);
+    statuses = new Statuses(graph, inputs, services, waypoints, captures, ports, verdicts);
   }
 
   /** The settings of the mesh. */

@@ -1,59 +1,52 @@
 package io.waystone.translator.mesh;
 
 import io.waystone.translator.input.Cause;
+import io.waystone.translator.input.HttpFilters;
 import io.waystone.translator.input.HttpRoute;
-import io.waystone.translator.input.Meta;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
- * An HTTPRoute with its references resolved.
+ * An HTTPRoute or GRPCRoute with its references resolved.
  *
- * @param parents the services that it is in force for
+ * @param hostnames those written
  */
-record ResolvedRoute(
-    Meta meta, List<Parent> parents, List<Rule> rules, List<Condition> conditions) {
+record ResolvedRoute(List<String> hostnames, List<Rule> rules) {
   ResolvedRoute {
-    parents = List.copyOf(parents);
+    hostnames = List.copyOf(hostnames);
     rules = List.copyOf(rules);
-    conditions = List.copyOf(conditions);
+  }
+
+  /** All that it sends to. */
+  Stream<Target> targets() {
+    return rules.stream()
+        .flatMap(rule ->
+            Stream.concat(
+                rule.backends().stream().map(Backend::target),
+                rule.mirrors().stream().map(Mirrored::target)));
   }
 
   /**
-   * A service that the route is attached to.
+   * A rule.
    *
-   * @param port all of its ports where empty
+   * @param backends in the order written, those of weight 0 left out
+   * @param mirrors in the order written, those that cannot be followed left out
    */
-  record Parent(ServiceKey service, OptionalInt port) {
-
-    boolean has(int number) {
-      return port.isEmpty() || port.getAsInt() == number;
-    }
-  }
-
-  /** A rule; the backends in the order written, those of weight 0 left out. */
-  record Rule(String name, Cause cause, HttpRoute.Rule written, List<Backend> backends) {
+  record Rule(
+      String name,
+      Cause cause,
+      HttpRoute.Rule written,
+      List<Backend> backends,
+      List<Mirrored> mirrors) {
     Rule {
       backends = List.copyOf(backends);
+      mirrors = List.copyOf(mirrors);
     }
   }
 
-  /** A backend as far as it does not depend on the waypoint. */
-  record Backend(HttpRoute.Backend written, Cause cause, Target target) {}
+  /** A backend, its share, and what is changed for it alone. */
+  record Backend(Target target, int weight, HttpFilters filters, Cause cause) {}
 
-  /** Where a backend leads. */
-  sealed interface Target {
-
-    /** A service port, and who captures it. */
-    record Port(
-        ServiceKey service,
-        String host,
-        int port,
-        Protocol protocol,
-        java.util.Optional<WaypointKey> waypoint)
-        implements Target {}
-
-    /** Nowhere. */
-    record Nothing(String what) implements Target {}
-  }
+  /** Where a share of the requests goes as well. */
+  record Mirrored(Target.Port target, int numerator, int denominator, Cause cause) {}
 }

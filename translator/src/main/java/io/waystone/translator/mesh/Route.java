@@ -1,18 +1,28 @@
 package io.waystone.translator.mesh;
 
 import io.waystone.translator.input.Cause;
-import io.waystone.translator.input.HeaderChanges;
+import io.waystone.translator.input.HttpFilters;
 import io.waystone.translator.input.HttpMatch;
-import io.waystone.translator.input.Timeouts;
+import io.waystone.translator.input.HttpRoute.Delivery;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What happens to requests that match.
  *
  * @param name for logs and metrics: the rule's name, or {@code namespace.route.index}
+ * @param clients the namespace of the clients whose requests are meant; empty for everybody's
+ * @param hostname the host that requests must be for, {@code *.example.com} for any below; empty
+ *     for all
  * @param cause the rule
  */
-public record Route(String name, HttpMatch match, Action action, Cause cause) {
+public record Route(
+    String name,
+    Optional<String> clients,
+    Optional<String> hostname,
+    HttpMatch match,
+    Action action,
+    Cause cause) {
 
   /** Sends, or answers. */
   public sealed interface Action {
@@ -21,25 +31,38 @@ public record Route(String name, HttpMatch match, Action action, Cause cause) {
      * Sends to one of the destinations, by weight.
      *
      * @param destinations never empty, weights positive
+     * @param mirrors where a share goes as well
+     * @param filters what is changed on the way; none of them is a redirect
      */
     record Forward(
-        List<Weighted> destinations,
-        HeaderChanges request,
-        HeaderChanges response,
-        Timeouts timeouts)
+        List<Weighted> destinations, List<Mirrored> mirrors, HttpFilters filters, Delivery delivery)
         implements Action {
       public Forward {
         destinations = List.copyOf(destinations);
+        mirrors = List.copyOf(mirrors);
       }
     }
+
+    /**
+     * Tells the client to go elsewhere.
+     *
+     * @param filters with the redirect
+     */
+    record Redirect(HttpFilters filters) implements Action {}
 
     /** Answers without a backend. */
     record Respond(int status) implements Action {}
   }
 
-  /** A destination, its share, and what is changed for it alone. */
-  public record Weighted(
-      Destination destination, int weight, HeaderChanges request, HeaderChanges response) {}
+  /**
+   * A destination, its share, and what is changed for it alone.
+   *
+   * @param filters header modifiers; nothing else
+   */
+  public record Weighted(Destination destination, int weight, HttpFilters filters) {}
+
+  /** Where a share of the requests goes as well; nobody sees the answers. */
+  public record Mirrored(Destination.To destination, int numerator, int denominator) {}
 
   /** Where a share of the requests goes. */
   public sealed interface Destination {

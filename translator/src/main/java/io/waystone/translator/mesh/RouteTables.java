@@ -2,21 +2,21 @@ package io.waystone.translator.mesh;
 
 import io.waystone.translator.graph.Collection;
 import io.waystone.translator.graph.GraphBuilder;
-import io.waystone.translator.graph.Index;
 import io.waystone.translator.graph.Reader;
+import io.waystone.translator.input.Cause;
 import io.waystone.translator.input.Code;
 import io.waystone.translator.input.Diagnostic;
-import io.waystone.translator.input.HeaderChanges;
+import io.waystone.translator.input.HttpFilters;
 import io.waystone.translator.input.HttpMatch;
 import io.waystone.translator.input.HttpMatch.PathMatch;
 import io.waystone.translator.input.HttpMatch.PathType;
 import io.waystone.translator.input.HttpRoute;
-import io.waystone.translator.input.Meta;
+import io.waystone.translator.input.HttpRoute.Delivery;
 import io.waystone.translator.input.ObjectRef;
-import io.waystone.translator.input.Timeouts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The routes of each service port, in the order in which the Gateway API ranks them. */
@@ -25,9 +25,15 @@ final class RouteTables {
   private static final HttpMatch EVERYTHING =
       new HttpMatch(new PathMatch(PathType.PREFIX, "/"), List.of(), List.of(), Optional.empty());
 
-  /** Gateway API: the kind of path, its length, a method, the number of headers, of parameters. */
+  /**
+   * Gateway API: the host, exact ones first, then the longest; the kind of path, its length, a
+   * method, the number of headers, of parameters.
+   */
   private static final Comparator<Route> PRECEDENCE =
-      Comparator.comparing(Route::match, Comparator.comparing(m -> m.path().type()))
+      Comparator.comparing((Route route) -> route.hostname().isEmpty())
+          .thenComparing(route -> route.hostname().orElse("").startsWith("*"))
+          .thenComparingInt(route -> -route.hostname().orElse("").length())
+          .thenComparing(Route::match, Comparator.comparing(m -> m.path().type()))
           .thenComparingInt(route -> -length(route.match().path()))
           .thenComparing(route -> route.match().method().isEmpty())
           .thenComparingInt(route -> -route.match().headers().size())
@@ -37,17 +43,13 @@ final class RouteTables {
   final Collection<PortKey, Outcome<RouteTable>> tables;
 
   private final Ports ports;
+  private final Layers layers;
   private final HttpRoutes routes;
 
-  /** Of the objects, not of what they came to: a route that failed is not a route that is gone. */
-  private final Index<ServiceKey, ObjectRef, HttpRoute> byParent;
-
-  RouteTables(GraphBuilder graph, Inputs inputs, Ports ports, HttpRoutes routes) {
+  RouteTables(GraphBuilder graph, Ports ports, Layers layers, HttpRoutes routes) {
     this.ports = ports;
+    this.layers = layers;
     this.routes = routes;
-    byParent =
-        graph.index(
-            "routes by parent", inputs.httpRoutes, (_, route) -> HttpRoutes.services(route));
     tables = graph.collection("route tables", ports.ports.keys(), this::table);
   }
 
@@ -58,34 +60,67 @@ final class RouteTables {
         .map(port -> table(read, port));
   }
 
+  /**
+   * The layers one after another. What no route of a consumer or producer matches ends with its
+   * layer; what no route of the waypoint matches goes to the service, for they are no routes of it.
+   */
   private Outcome<RouteTable> table(Reader read, MeshPort port) {
     Outcome.Notes notes = new Outcome.Notes();
-    List<Outcome<ResolvedRoute>> attached =
-        read.members(byParent, port.service()).stream()
-            .flatMap(route -> read.find(routes.routes, route).stream())
-            .filter(route ->
-                route.value().parents().stream()
-                    .anyMatch(parent ->
-                        parent.service().equals(port.service()) && parent.has(port.key().port())))
-            .sorted(Comparator.comparing(route -> route.value().meta(), Meta.OLDEST_FIRST))
-            .toList();
-    if (attached.isEmpty()) {
-      return notes.outcome(new RouteTable(List.of(toService(port)), false));
+    List<Route> all = new ArrayList<>();
+    boolean ended = false;
+    for (Map.Entry<Layer, Layers.Routes> layer : layers.of(read, port).entrySet()) {
+      if (ended || !layer.getValue().kind().ofRequests()) {
+        continue;
+      }
+      List<Route> own = routes(read, port, layer.getKey(), layer.getValue().routes(), notes);
+      all.addAll(own);
+      switch (layer.getKey().kind()) {
+        case CONSUMER -> all.add(unmatched(layer.getKey(), layer.getValue().routes().getFirst()));
+        case PRODUCER -> ended = true;
+        case WAYPOINT -> {}
+      }
     }
+    if (!ended) {
+      all.add(toService(port));
+    }
+    return notes.outcome(new RouteTable(all));
+  }
+
+  private List<Route> routes(
+      Reader read, MeshPort port, Layer layer, List<ObjectRef> attached, Outcome.Notes notes) {
     List<Route> entries = new ArrayList<>();
-    for (Outcome<ResolvedRoute> route : attached) {
+    for (ObjectRef ref : attached) {
+      Outcome<ResolvedRoute> route = read.find(routes.routes, ref).orElseThrow();
       notes.causes(route.causes());
-      for (ResolvedRoute.Rule rule : route.value().rules()) {
-        Route.Action action = action(port.key().waypoint(), rule, notes);
-        for (HttpMatch match : rule.written().matches()) {
-          entries.add(new Route(rule.name(), match, action, rule.cause()));
+      for (Optional<String> hostname : hostnames(layer, route.value())) {
+        for (ResolvedRoute.Rule rule : route.value().rules()) {
+          Route.Action action = action(port.key().waypoint(), rule, notes);
+          for (HttpMatch match : rule.written().matches()) {
+            entries.add(
+                new Route(rule.name(), clients(layer), hostname, match, action, rule.cause()));
+          }
         }
       }
     }
     // The sort is stable: what remains equal is ordered by age and name of the route, then as
     // written.
     entries.sort(PRECEDENCE);
-    return notes.outcome(new RouteTable(entries, true));
+    return entries;
+  }
+
+  private static Optional<String> clients(Layer layer) {
+    return Optional.of(layer.namespace()).filter(namespace -> !namespace.isEmpty());
+  }
+
+  /** Gateway API: hostnames mean nothing to a route whose parent is a service. */
+  private static List<Optional<String>> hostnames(Layer layer, ResolvedRoute route) {
+    return switch (layer.kind()) {
+      case CONSUMER, PRODUCER -> List.of(Optional.empty());
+      case WAYPOINT ->
+          route.hostnames().isEmpty()
+              ? List.of(Optional.empty())
+              : route.hostnames().stream().map(Optional::of).toList();
+    };
   }
 
   /** Gateway API: a slash at the end of a prefix means nothing. */
@@ -95,52 +130,81 @@ final class RouteTables {
         : path.value().length();
   }
 
+  private static Route unmatched(Layer layer, ObjectRef route) {
+    return new Route(
+        "no-route-matches",
+        clients(layer),
+        Optional.empty(),
+        EVERYTHING,
+        new Route.Action.Respond(404),
+        Cause.of(route));
+  }
+
   private static Route toService(MeshPort port) {
     Route.Destination self =
         new Route.Destination.To(
             port.service(), port.key().host(), port.key().port(), port.protocol(), true);
     return new Route(
         "default",
+        Optional.empty(),
+        Optional.empty(),
         EVERYTHING,
         new Route.Action.Forward(
-            List.of(new Route.Weighted(self, 1, HeaderChanges.NONE, HeaderChanges.NONE)),
-            HeaderChanges.NONE,
-            HeaderChanges.NONE,
-            Timeouts.NONE),
-        io.waystone.translator.input.Cause.of(port.service().object()));
+            List.of(new Route.Weighted(self, 1, HttpFilters.NONE)),
+            List.of(),
+            HttpFilters.NONE,
+            Delivery.DEFAULT),
+        Cause.of(port.service().object()));
   }
 
   private static Route.Action action(
       WaypointKey waypoint, ResolvedRoute.Rule rule, Outcome.Notes notes) {
     HttpRoute.Rule written = rule.written();
-    if (written.broken() || !written.unsupported().isEmpty() || rule.backends().isEmpty()) {
+    if (written.broken() || !written.filters().unsupported().isEmpty()) {
+      return new Route.Action.Respond(500);
+    }
+    if (written.filters().redirect().isPresent()) {
+      return new Route.Action.Redirect(written.filters());
+    }
+    if (rule.backends().isEmpty()) {
       return new Route.Action.Respond(500);
     }
     return new Route.Action.Forward(
         rule.backends().stream()
             .map(backend ->
                 new Route.Weighted(
-                    destination(waypoint, backend, notes),
-                    backend.written().weight(),
-                    backend.written().request(),
-                    backend.written().response()))
+                    destination(waypoint, backend.target(), backend.cause(), notes),
+                    backend.weight(),
+                    backend.filters()))
             .toList(),
-        written.request(),
-        written.response(),
-        written.timeouts());
+        mirrors(waypoint, rule, notes),
+        written.filters(),
+        written.delivery());
+  }
+
+  private static List<Route.Mirrored> mirrors(
+      WaypointKey waypoint, ResolvedRoute.Rule rule, Outcome.Notes notes) {
+    List<Route.Mirrored> mirrors = new ArrayList<>();
+    for (ResolvedRoute.Mirrored mirror : rule.mirrors()) {
+      if (destination(waypoint, mirror.target(), mirror.cause(), notes)
+          instanceof Route.Destination.To to) {
+        mirrors.add(new Route.Mirrored(to, mirror.numerator(), mirror.denominator()));
+      }
+    }
+    return mirrors;
   }
 
   private static Route.Destination destination(
-      WaypointKey waypoint, ResolvedRoute.Backend backend, Outcome.Notes notes) {
-    return switch (backend.target()) {
-      case ResolvedRoute.Target.Nothing nothing -> new Route.Destination.Nowhere(nothing.what());
-      case ResolvedRoute.Target.Port port -> {
+      WaypointKey waypoint, Target target, Cause cause, Outcome.Notes notes) {
+    return switch (target) {
+      case Target.Nothing nothing -> new Route.Destination.Nowhere(nothing.what());
+      case Target.Port port -> {
         // Waypoints are not chained: sending on would pass that waypoint's policies by.
         if (port.waypoint().map(other -> !other.equals(waypoint)).orElse(false)) {
           notes.diagnostic(
               new Diagnostic(
                   Code.WS0110,
-                  backend.cause(),
+                  cause,
                   "waypoint "
                       + port.waypoint().get()
                       + " captures the backend, and requests that come through "

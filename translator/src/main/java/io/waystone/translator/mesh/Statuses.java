@@ -27,7 +27,7 @@ final class Statuses {
   private final Inputs inputs;
   private final Services services;
   private final Waypoints waypoints;
-  private final HttpRoutes routes;
+  private final RouteVerdicts routes;
   private final Index<ObjectRef, ServiceKey, Outcome<Capture>> captures;
   private final Index<ObjectRef, PortKey, Outcome<MeshPort>> lostPorts;
   private final Index<ObjectRef, Authority, Outcome<PortKey>> lostAuthorities;
@@ -39,7 +39,7 @@ final class Statuses {
       Waypoints waypoints,
       Captures captures,
       Ports ports,
-      HttpRoutes routes) {
+      RouteVerdicts routes) {
     this.inputs = inputs;
     this.services = services;
     this.waypoints = waypoints;
@@ -57,20 +57,14 @@ final class Statuses {
             "waypoints by gateway",
             waypoints.waypoints,
             (key, _) -> Set.of(Waypoints.gateway(key)));
-    Keys<ObjectRef> attached = graph.union(inputs.httpRoutes.keys(), inputs.policies.keys());
+    Keys<ObjectRef> attached = graph.union(inputs.routes.keys(), inputs.policies.keys());
     Keys<ObjectRef> bound = graph.union(this.captures.buckets(), gateways.buckets());
     statuses = graph.collection("statuses", graph.union(attached, bound), this::status);
   }
 
   private Optional<Outcome<List<Condition>>> status(Reader read, ObjectRef ref) {
     return switch (ref.kind()) {
-      case "HTTPRoute" ->
-          read.find(routes.routes, ref)
-              .map(route ->
-                  new Outcome<>(
-                      route.value().conditions().stream().sorted().distinct().toList(),
-                      List.of(),
-                      route.causes()));
+      case "HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute" -> routes.verdict(read, ref);
       case "AuthorizationPolicy" -> read.find(inputs.policies, ref).map(p -> policy(read, p));
       case "Gateway" ->
           read.find(waypoints.waypoints, new WaypointKey(ref.namespace(), ref.name()))
@@ -82,8 +76,8 @@ final class Statuses {
   private static Outcome<List<Condition>> gateway(ObjectRef ref, Outcome<Waypoint> waypoint) {
     return new Outcome<>(
         List.of(
-            new Condition(ref, "Accepted", true, "Accepted", "Resource accepted"),
-            new Condition(ref, "Programmed", true, "Programmed", "The waypoint is served")),
+            Condition.of(ref, "Accepted", true, "Accepted", "Resource accepted"),
+            Condition.of(ref, "Programmed", true, "Programmed", "The waypoint is served")),
         List.of(),
         waypoint.causes());
   }
@@ -126,7 +120,7 @@ final class Statuses {
           default -> Optional.empty();
         };
     return reason.map(
-        word -> new Condition(ref, "AddressAccepted", false, word, diagnostic.problem()));
+        word -> Condition.of(ref, "AddressAccepted", false, word, diagnostic.problem()));
   }
 
   private Outcome<List<Condition>> policy(Reader read, AuthorizationPolicy policy) {
@@ -192,10 +186,10 @@ final class Statuses {
   }
 
   private static Condition accepted(ObjectRef about) {
-    return new Condition(about, "WaypointAccepted", true, "Accepted", "bound to " + about);
+    return Condition.of(about, "WaypointAccepted", true, "Accepted", "bound to " + about);
   }
 
   private static Condition refused(ObjectRef about, String reason, String message) {
-    return new Condition(about, "WaypointAccepted", false, reason, message);
+    return Condition.of(about, "WaypointAccepted", false, reason, message);
   }
 }

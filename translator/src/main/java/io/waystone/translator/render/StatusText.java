@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import io.waystone.translator.input.Diagnostic;
 import io.waystone.translator.input.ObjectRef;
 import io.waystone.translator.mesh.Condition;
+import io.waystone.translator.mesh.Subject;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -47,7 +48,7 @@ public final class StatusText {
     JsonArray conditions = new JsonArray();
     for (Condition verdict : verdicts) {
       JsonObject condition = new JsonObject();
-      if (!verdict.about().equals(object)) {
+      if (!verdict.about().equals(Subject.of(object))) {
         condition.addProperty("about", verdict.about().toString());
       }
       condition.addProperty("type", verdict.type());

@@ -2,19 +2,20 @@ package io.waystone.translator.generate;
 
 import io.waystone.translator.input.Attribute;
 import io.waystone.translator.input.AuthorizationPolicy;
+import io.waystone.translator.input.BackendRef;
 import io.waystone.translator.input.EndpointSlice;
 import io.waystone.translator.input.Gateway;
-import io.waystone.translator.input.HeaderChanges;
+import io.waystone.translator.input.HttpFilters;
 import io.waystone.translator.input.HttpMatch;
 import io.waystone.translator.input.HttpRoute;
 import io.waystone.translator.input.MeshObject;
 import io.waystone.translator.input.Meta;
 import io.waystone.translator.input.Namespace;
 import io.waystone.translator.input.ObjectRef;
+import io.waystone.translator.input.ParentRef;
 import io.waystone.translator.input.Pod;
 import io.waystone.translator.input.Service;
 import io.waystone.translator.input.ServicePort;
-import io.waystone.translator.input.Timeouts;
 import io.waystone.translator.input.TrafficDistribution;
 import io.waystone.translator.input.WaypointLabels;
 import java.util.ArrayList;
@@ -146,8 +147,9 @@ public final class LargeMesh {
     return new HttpRoute(
         meta("HTTPRoute", NAMESPACE, "s" + i),
         List.of(
-            new HttpRoute.ParentRef(
+            new ParentRef(
                 "", "Service", NAMESPACE, "s" + i, OptionalInt.of(PORT), Optional.empty())),
+        List.of(),
         List.of(
             new HttpRoute.Rule(
                 "",
@@ -157,25 +159,17 @@ public final class LargeMesh {
                         List.of(),
                         List.of(),
                         Optional.empty())),
-                HeaderChanges.NONE,
-                HeaderChanges.NONE,
-                List.of(),
+                HttpFilters.NONE,
                 List.of(backend(i, weight), backend((i + 1) % size, 100 - weight)),
-                Timeouts.NONE,
+                HttpRoute.Delivery.DEFAULT,
                 false)));
   }
 
   private static HttpRoute.Backend backend(int i, int weight) {
     return new HttpRoute.Backend(
-        "",
-        "Service",
-        NAMESPACE,
-        "s" + i,
-        OptionalInt.of(PORT),
+        new BackendRef("", "Service", NAMESPACE, "s" + i, OptionalInt.of(PORT)),
         weight,
-        HeaderChanges.NONE,
-        HeaderChanges.NONE,
-        List.of());
+        HttpFilters.NONE);
   }
 
   /** A policy for all services: denies a method. */

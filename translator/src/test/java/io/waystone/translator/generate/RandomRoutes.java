@@ -1,15 +1,19 @@
 package io.waystone.translator.generate;
 
+import io.waystone.translator.input.BackendRef;
 import io.waystone.translator.input.HeaderChanges;
+import io.waystone.translator.input.HttpFilters;
 import io.waystone.translator.input.HttpMatch;
 import io.waystone.translator.input.HttpMatch.PathMatch;
 import io.waystone.translator.input.HttpMatch.PathType;
 import io.waystone.translator.input.HttpMatch.ValueMatch;
 import io.waystone.translator.input.HttpRoute;
 import io.waystone.translator.input.Meta;
+import io.waystone.translator.input.ParentRef;
 import io.waystone.translator.input.Timeouts;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Random HTTPRoutes. */
@@ -27,16 +31,19 @@ final class RandomRoutes {
 
   HttpRoute route(Meta meta) {
     return new HttpRoute(
-        meta, draw.list(0, 2, () -> parent(meta)), draw.list(0, 3, () -> rule(meta)));
+        meta,
+        draw.list(0, 2, () -> parent(meta)),
+        draw.list(0, 1, () -> draw.of("example.com", "*.example.com", "a b", "*")),
+        draw.list(0, 3, () -> rule(meta)));
   }
 
-  private HttpRoute.ParentRef parent(Meta meta) {
-    boolean odd = draw.percent(8);
-    return new HttpRoute.ParentRef(
-        odd ? GROUP : "",
-        odd ? "Gateway" : "Service",
+  private ParentRef parent(Meta meta) {
+    boolean gateway = draw.percent(10);
+    return new ParentRef(
+        gateway ? GROUP : "",
+        gateway ? "Gateway" : "Service",
         namespace(meta),
-        draw.of(Slots.SERVICES),
+        gateway ? draw.of(Slots.GATEWAYS) : draw.of(Slots.SERVICES),
         port(50),
         draw.maybe(10, () -> draw.of("http", "x")));
   }
@@ -53,12 +60,24 @@ final class RandomRoutes {
     return new HttpRoute.Rule(
         draw.of("", "", "named"),
         draw.list(1, 2, this::match),
-        changes(),
-        changes(),
-        draw.list(0, 1, () -> "URLRewrite").stream().filter(_ -> draw.percent(10)).toList(),
+        filters("URLRewrite", 10),
         draw.list(0, 3, () -> backend(meta)),
-        new Timeouts(draw.maybe(30, this::timeout), draw.maybe(20, this::timeout)),
+        new HttpRoute.Delivery(
+            new Timeouts(draw.maybe(30, this::timeout), draw.maybe(20, this::timeout)),
+            Optional.empty(),
+            Optional.empty()),
         draw.percent(4));
+  }
+
+  private HttpFilters filters(String unsupported, int of100) {
+    return new HttpFilters(
+        changes(),
+        changes(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        draw.percent(of100) ? List.of(unsupported) : List.of());
   }
 
   private Duration timeout() {
@@ -106,14 +125,13 @@ final class RandomRoutes {
   private HttpRoute.Backend backend(Meta meta) {
     boolean odd = draw.percent(5);
     return new HttpRoute.Backend(
-        odd ? "example.com" : "",
-        odd ? "Bucket" : "Service",
-        namespace(meta),
-        draw.percent(90) ? draw.of(Slots.SERVICES) : "s9",
-        port(95),
+        new BackendRef(
+            odd ? "example.com" : "",
+            odd ? "Bucket" : "Service",
+            namespace(meta),
+            draw.percent(90) ? draw.of(Slots.SERVICES) : "s9",
+            port(95)),
         draw.percent(85) ? draw.of(1, 10, 90) : draw.of(0, 1_000_000, Integer.MAX_VALUE),
-        changes(),
-        changes(),
-        draw.percent(4) ? List.of("RequestMirror") : List.of());
+        filters("RequestMirror", 4));
   }
 }

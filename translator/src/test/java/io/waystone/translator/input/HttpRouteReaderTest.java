@@ -8,7 +8,6 @@ import io.waystone.translator.input.HttpMatch.PathMatch;
 import io.waystone.translator.input.HttpMatch.PathType;
 import io.waystone.translator.input.HttpMatch.ValueMatch;
 import io.waystone.translator.input.HttpRoute.Backend;
-import io.waystone.translator.input.HttpRoute.ParentRef;
 import io.waystone.translator.input.HttpRoute.Rule;
 import java.time.Duration;
 import java.util.List;
@@ -77,15 +76,9 @@ class HttpRouteReaderTest {
     assertThat(route.rules().getFirst().backends())
         .containsExactly(
             new Backend(
-                "",
-                "Service",
-                "shop",
-                "a",
-                OptionalInt.empty(),
+                new BackendRef("", "Service", "shop", "a", OptionalInt.empty()),
                 1,
-                HeaderChanges.NONE,
-                HeaderChanges.NONE,
-                List.of()));
+                HttpFilters.NONE));
   }
 
   @Test
@@ -140,14 +133,14 @@ class HttpRouteReaderTest {
                 new PathMatch(PathType.REGEX, "/[0-9]+"), List.of(), List.of(), Optional.empty()),
             new HttpMatch(
                 new PathMatch(PathType.PREFIX, "/b"), List.of(), List.of(), Optional.empty()));
-    assertThat(rule.request())
+    assertThat(rule.filters().request())
         .isEqualTo(
             new HeaderChanges(
                 List.of(new Header("x-s", "s")), List.of(new Header("x-a", "")), List.of("x-r")));
-    assertThat(rule.response().remove()).containsExactly("server");
-    assertThat(rule.unsupported()).containsExactly("URLRewrite", "CORS");
-    assertThat(rule.timeouts().request()).contains(Duration.ofSeconds(90));
-    assertThat(rule.timeouts().backendRequest()).contains(Duration.ofMillis(500));
+    assertThat(rule.filters().response().remove()).containsExactly("server");
+    assertThat(rule.filters().unsupported()).containsExactly("URLRewrite", "CORS");
+    assertThat(rule.delivery().timeouts().request()).contains(Duration.ofSeconds(90));
+    assertThat(rule.delivery().timeouts().backendRequest()).contains(Duration.ofMillis(500));
   }
 
   @ParameterizedTest

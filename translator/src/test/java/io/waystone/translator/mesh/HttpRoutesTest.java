@@ -24,7 +24,6 @@ class HttpRoutesTest {
   @Test
   void withoutARouteEverythingGoesToTheService() {
     MeshFixture mesh = mesh();
-    assertThat(mesh.table(WEB, 80).attached()).isFalse();
     assertThat(mesh.routes(WEB, 80)).containsExactly(ITSELF);
   }
 
@@ -42,9 +41,13 @@ class HttpRoutesTest {
         "{group: '', kind: Service, name: web, sectionName: none}       | NoMatchingParent |",
         "{group: '', kind: Service, name: gone}                         | NoMatchingParent |",
         "{group: '', kind: Service, name: web, namespace: default}      | Accepted         | 80 81",
-        "{group: '', kind: Service, name: web, namespace: shop}         | NotAllowedByListeners |",
+        "{group: '', kind: Service, name: web, namespace: shop}         | NoMatchingParent |",
         "{group: '', kind: Pod, name: web}                              | NoMatchingParent |",
-        "{name: wp}                                                     | NoMatchingParent |",
+        "{name: wp}                                                     | Accepted         | 80 81",
+        "{name: wp, port: 15008, sectionName: mesh}                     | Accepted         | 80 81",
+        "{name: wp, sectionName: http}                                  | NoMatchingParent |",
+        "{name: wp, port: 80}                                           | NoMatchingParent |",
+        "{name: nobody}                                                 | NoMatchingParent |",
         "{group: networking.istio.io, kind: ServiceEntry, name: web}    | NoMatchingParent |",
       })
   void parents(String parent, String reason, String ports) {
@@ -62,7 +65,7 @@ class HttpRoutesTest {
             route("default", "r", "{parentRefs: [" + parent + "], rules: [{" + TO_V1 + "}]}"));
     List<String> held = ports == null ? List.of() : List.of(ports.split(" "));
     for (int port : List.of(80, 81)) {
-      assertThat(mesh.table(WEB, port).attached())
+      assertThat(mesh.routes(WEB, port).getFirst().startsWith("default.r.0 "))
           .as("port %d", port)
           .isEqualTo(held.contains(Integer.toString(port)));
     }
@@ -70,12 +73,11 @@ class HttpRoutesTest {
         .containsExactly(
             "Accepted " + reason.equals("Accepted") + " " + reason,
             "ResolvedRefs true ResolvedRefs");
-    String code = reason.equals("NotAllowedByListeners") ? "WS0102" : "WS0101";
     assertThat(mesh.said())
         .isEqualTo(
             reason.equals("Accepted")
                 ? List.of()
-                : List.of(code + " default/r HTTPRoute spec.parentRefs[0]"));
+                : List.of("WS0101 default/r HTTPRoute spec.parentRefs[0]"));
   }
 
   @Test
@@ -95,7 +97,7 @@ class HttpRoutesTest {
             "ResolvedRefs true ResolvedRefs",
             "Accepted true Accepted",
             "ResolvedRefs true ResolvedRefs");
-    assertThat(mesh.table(WEB, 80).attached()).isTrue();
+    assertThat(mesh.routes(WEB, 80)).containsExactly("default.r.0 prefix / -> " + V1 + ":80 x1");
   }
 
   /** The backends of a rule, where they lead, the reason of ResolvedRefs, and what is said. */
@@ -118,8 +120,8 @@ class HttpRoutesTest {
             + " WS0108 backendRefs[0]",
         "{name: plain, port: 80}                  | plain.default.svc.cluster.local:80 uncaptured"
             + " x1 | ResolvedRefs | -",
-        "{name: else, port: 80}                   | nowhere default/else x1 | ResolvedRefs   |"
-            + " WS0110 backendRefs[0]",
+        "{name: else, port: 80}                   | nowhere default/else x1 |"
+            + " BackendCapturedElsewhere | WS0110 backendRefs[0]",
         "{name: far, namespace: shop, port: 80}   | nowhere shop/far x1    | RefNotPermitted |"
             + " WS0105 backendRefs[0]",
         "{name: v1, kind: Pod, port: 80}          | nowhere default/v1 x1  | InvalidKind     |"

@@ -225,7 +225,9 @@ final class MeshFixture {
   }
 
   private static String text(Route route) {
-    return route.match().method().map(method -> method + " ").orElse("")
+    return route.clients().map(namespace -> "from " + namespace + " ").orElse("")
+        + route.hostname().map(host -> "to " + host + " ").orElse("")
+        + route.match().method().map(method -> method + " ").orElse("")
         + route.match().path().type().name().toLowerCase(Locale.ROOT)
         + " "
         + route.match().path().value();
@@ -234,6 +236,8 @@ final class MeshFixture {
   private static String text(Route.Action action) {
     return switch (action) {
       case Route.Action.Respond respond -> Integer.toString(respond.status());
+      case Route.Action.Redirect redirect ->
+          "redirect " + redirect.filters().redirect().orElseThrow().status();
       case Route.Action.Forward forward ->
           forward.destinations().stream().map(MeshFixture::text).collect(Collectors.joining(", "));
     };

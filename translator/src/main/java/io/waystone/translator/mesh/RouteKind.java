@@ -1,0 +1,44 @@
+package io.waystone.translator.mesh;
+
+import io.waystone.translator.input.ObjectRef;
+import java.util.Arrays;
+
+/**
+ * The kinds of routes. Of those attached to the same port only the first in this order is in force
+ * there (Gateway API, GEP-1294: route types).
+ */
+enum RouteKind {
+  GRPC("GRPCRoute"),
+  HTTP("HTTPRoute"),
+  TLS("TLSRoute"),
+  TCP("TCPRoute");
+
+  private final String kind;
+
+  RouteKind(String kind) {
+    this.kind = kind;
+  }
+
+  /** The kind of a route object. */
+  static RouteKind of(ObjectRef route) {
+    return Arrays.stream(values())
+        .filter(one -> one.kind.equals(route.kind()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(route + " is no route"));
+  }
+
+  /** What people write in {@code kind}. */
+  String kindName() {
+    return kind;
+  }
+
+  /** Whether it decides on requests; otherwise on connections. */
+  boolean ofRequests() {
+    return this == GRPC || this == HTTP;
+  }
+
+  /** Whether it can act on a port that speaks this. */
+  boolean actsOn(Protocol protocol) {
+    return ofRequests() ? protocol.mayBeHttp() : protocol.mayBeTcp();
+  }
+}
