@@ -17,6 +17,10 @@ enum HttpSlot {
   DENY("waystone.rbac.deny", Pack.any(RBAC.getDefaultInstance())),
   /** Refuses everything by itself: a lost override is closed. */
   ALLOW("waystone.rbac.allow", Pack.any(Rbac.http(Rbac.NOTHING_ALLOWED))),
+  /** What the backend's own policies deny, of what a route sends there. */
+  BACKEND_DENY("waystone.rbac.backend-deny", Pack.any(RBAC.getDefaultInstance())),
+  /** What they allow; open by itself, for most backends have none. */
+  BACKEND_ALLOW("waystone.rbac.backend-allow", Pack.any(RBAC.getDefaultInstance())),
   /** The end of every chain. */
   ROUTER("envoy.filters.http.router", Pack.any(Router.getDefaultInstance()));
 

@@ -2,7 +2,8 @@ package io.waystone.translator.envoy;
 
 import io.waystone.translator.mesh.Backend;
 import io.waystone.translator.mesh.PortKey;
-import io.waystone.translator.mesh.Protocol;
+import io.waystone.translator.mesh.Route.Destination;
+import io.waystone.translator.mesh.ServiceKey;
 import io.waystone.translator.mesh.WaypointKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,8 +61,9 @@ final class Names {
   }
 
   /** The cluster that requests to a backend go to, as its port's protocol has it (istiod). */
-  static String cluster(String host, int port, Protocol protocol, boolean captured) {
-    return form(host, port, protocol.mayBeHttp() ? "http" : "tcp", captured).cluster();
+  static String cluster(Destination.To to) {
+    String form = to.protocol().mayBeHttp() ? "http" : "tcp";
+    return form(to.service(), to.host(), to.port(), form, to.captured()).cluster();
   }
 
   /**
@@ -71,19 +73,32 @@ final class Names {
   static List<BackendForm> forms(Backend backend) {
     List<BackendForm> forms = new ArrayList<>();
     if (backend.protocol().mayBeHttp()) {
-      forms.add(form(backend.host(), backend.port(), "http", backend.captured()));
+      forms.add(form(backend, "http"));
     }
     if (backend.protocol().mayBeTcp() && (backend.captured() || forms.isEmpty())) {
-      forms.add(form(backend.host(), backend.port(), "tcp", backend.captured()));
+      forms.add(form(backend, "tcp"));
     }
     return forms;
   }
 
-  private static BackendForm form(String host, int port, String form, boolean captured) {
+  private static BackendForm form(Backend backend, String form) {
+    return form(backend.service(), backend.host(), backend.port(), form, backend.captured());
+  }
+
+  /**
+   * Several ServiceEntries may claim a host that no waypoint captures: their names tell them apart.
+   */
+  private static BackendForm form(
+      ServiceKey service, String host, int port, String form, boolean captured) {
+    String claim =
+        switch (service.origin()) {
+          case SERVICE -> "";
+          case SERVICE_ENTRY -> service.namespace() + "/" + service.name();
+        };
     return new BackendForm(
         captured
             ? "inbound-vip|" + port + "|" + form + "|" + host
-            : "outbound|" + port + "||" + host,
+            : "outbound|" + port + "|" + claim + "|" + host,
         form);
   }
 

@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -112,8 +114,19 @@ final class PortResources {
     causes.addAll(table.causes());
     causes.addAll(policies.causes());
     return Draft.of(
-        Routes.configuration(key, table.value(), policies.value().http()),
+        Routes.configuration(
+            key, table.value(), policies.value().http(), guards(read, table.value(), causes)),
         routes -> Resources.of(routes, Routes.links(routes), causes));
+  }
+
+  private Guards guards(Reader read, RouteTable table, SortedSet<Cause> causes) {
+    SortedMap<PortKey, PortPolicies.RuleSet> rules = new TreeMap<>();
+    for (PortKey guard : table.guards()) {
+      Outcome<PortPolicies> policies = read.find(mesh.policies(), guard).orElseThrow();
+      causes.addAll(policies.causes());
+      rules.put(guard, policies.value().http());
+    }
+    return new Guards(rules);
   }
 
   private List<String> violations(Reader read, PortKey key) {

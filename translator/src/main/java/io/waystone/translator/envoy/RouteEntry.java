@@ -1,6 +1,7 @@
 package io.waystone.translator.envoy;
 
 import com.google.common.base.Ascii;
+import com.google.protobuf.Any;
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Struct;
@@ -27,6 +28,7 @@ import io.waystone.translator.mesh.Policy;
 import io.waystone.translator.mesh.Route.Action;
 import io.waystone.translator.mesh.Route.Destination;
 import io.waystone.translator.mesh.Route.Weighted;
+import java.util.Map;
 import java.util.Optional;
 
 /** A route of the mesh as Envoy's. */
@@ -38,7 +40,7 @@ final class RouteEntry {
 
   private RouteEntry() {}
 
-  static Route of(io.waystone.translator.mesh.Route route) {
+  static Route of(io.waystone.translator.mesh.Route route, Guards guards) {
     Route.Builder entry = Route.newBuilder().setName(route.name()).setMatch(match(route));
     origin(route.cause().object()).ifPresent(entry::setMetadata);
     return switch (route.action()) {
@@ -51,9 +53,10 @@ final class RouteEntry {
         HeaderMutations request = HeaderMutations.of(forward.filters().request());
         HeaderMutations response = HeaderMutations.of(forward.filters().response());
         yield hasOwnHeaders(forward)
-            ? entry.setRoute(weighted(forward, request, response)).build()
+            ? entry.setRoute(weighted(forward, request, response, guards)).build()
             : entry
-                .setRoute(plain(forward, request))
+                .setRoute(plain(forward, request, guards))
+                .putAllTypedPerFilterConfig(own(forward, guards))
                 .addAllRequestHeadersToAdd(request.added())
                 .addAllRequestHeadersToRemove(request.removed())
                 .addAllResponseHeadersToAdd(response.added())
@@ -61,6 +64,13 @@ final class RouteEntry {
                 .build();
       }
     };
+  }
+
+  /** Of one destination they stand on the route; of several, with each. */
+  private static Map<String, Any> own(Action.Forward forward, Guards guards) {
+    return forward.destinations().size() == 1
+        ? guards.overrides(forward.destinations().getFirst().destination())
+        : Map.of();
   }
 
   private static boolean hasOwnHeaders(Action.Forward forward) {
@@ -131,14 +141,17 @@ final class RouteEntry {
         : StringMatcher.newBuilder().setExact(match.value()).build();
   }
 
-  private static RouteAction.Builder plain(Action.Forward forward, HeaderMutations request) {
+  private static RouteAction.Builder plain(
+      Action.Forward forward, HeaderMutations request, Guards guards) {
     RouteAction.Builder action = action(forward.delivery().timeouts());
     request.hostRewrite().ifPresent(action::setHostRewriteLiteral);
     if (forward.destinations().size() == 1) {
       return action.setCluster(cluster(forward.destinations().getFirst().destination()));
     }
     WeightedCluster.Builder weighted = WeightedCluster.newBuilder();
-    forward.destinations().forEach(destination -> weighted.addClusters(weight(destination)));
+    forward
+        .destinations()
+        .forEach(destination -> weighted.addClusters(weight(destination, guards)));
     return action.setWeightedClusters(weighted);
   }
 
@@ -147,13 +160,13 @@ final class RouteEntry {
    * cluster before what stands on its route, so both stand there, in the right order.
    */
   private static RouteAction.Builder weighted(
-      Action.Forward forward, HeaderMutations request, HeaderMutations response) {
+      Action.Forward forward, HeaderMutations request, HeaderMutations response, Guards guards) {
     WeightedCluster.Builder all = WeightedCluster.newBuilder();
     for (Weighted destination : forward.destinations()) {
       HeaderMutations out = request.then(HeaderMutations.of(destination.filters().request()));
       HeaderMutations back = response.then(HeaderMutations.of(destination.filters().response()));
       WeightedCluster.ClusterWeight.Builder one =
-          weight(destination)
+          weight(destination, guards)
               .addAllRequestHeadersToAdd(out.added())
               .addAllRequestHeadersToRemove(out.removed())
               .addAllResponseHeadersToAdd(back.added())
@@ -180,15 +193,16 @@ final class RouteEntry {
         .setRetryPolicy(retries(timeouts));
   }
 
-  private static WeightedCluster.ClusterWeight.Builder weight(Weighted weighted) {
+  private static WeightedCluster.ClusterWeight.Builder weight(Weighted weighted, Guards guards) {
     return WeightedCluster.ClusterWeight.newBuilder()
         .setName(cluster(weighted.destination()))
-        .setWeight(UInt32Value.of(weighted.weight()));
+        .setWeight(UInt32Value.of(weighted.weight()))
+        .putAllTypedPerFilterConfig(guards.overrides(weighted.destination()));
   }
 
   private static String cluster(Destination destination) {
     return switch (destination) {
-      case Destination.To to -> Names.cluster(to.host(), to.port(), to.protocol(), to.captured());
+      case Destination.To to -> Names.cluster(to);
       case Destination.Nowhere nowhere -> Names.nowhere(nowhere.what());
     };
   }

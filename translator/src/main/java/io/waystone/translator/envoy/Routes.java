@@ -19,16 +19,18 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The routes and policies of a service port, one virtual host for all. The policies stand on the
- * virtual host and nowhere below it: below, they would replace and not add.
+ * The routes and policies of a service port, one virtual host for all. Its policies stand on the
+ * virtual host and nowhere below it: below, they would replace and not add. (Those of backends have
+ * slots of their own.)
  */
 final class Routes {
 
   private Routes() {}
 
-  static RouteConfiguration configuration(PortKey port, RouteTable table, RuleSet rules) {
+  static RouteConfiguration configuration(
+      PortKey port, RouteTable table, RuleSet rules, Guards guards) {
     VirtualHost.Builder host = virtualHost(port);
-    table.routes().forEach(route -> host.addRoutes(RouteEntry.of(route)));
+    table.routes().forEach(route -> host.addRoutes(RouteEntry.of(route, guards)));
     // Without a route that matches, no slot would be configured.
     host.addRoutes(answer("no-route-matches", 404));
     host.putTypedPerFilterConfig(HttpSlot.AUDIT.key(), Pack.any(RBACPerRoute.getDefaultInstance()));

@@ -55,6 +55,8 @@ public enum Code {
   WS0111(Severity.ERROR),
   /** A route of a kind that another kind on the same port goes before. */
   WS0112(Severity.ERROR),
+  /** A backend with policies of its own, where they cannot be kept. */
+  WS0113(Severity.ERROR),
 
   /** A policy that cannot be read; it denies what it targets. */
   WS0201(Severity.ERROR),

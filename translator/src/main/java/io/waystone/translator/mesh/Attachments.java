@@ -166,8 +166,9 @@ final class Attachments {
 
   private Set<Integer> able(Reader read, RouteKind kind, ServicePorts of) {
     MeshService service = read.find(services.services, of.service()).orElseThrow();
-    return of.ports().stream()
-        .filter(port -> kind.actsOn(service.ports().get(port).protocol()))
+    return service.ports().values().stream()
+        .filter(port -> of.ports().contains(port.number()) && kind.actsOn(port.protocol()))
+        .map(MeshService.Port::number)
         .collect(Collectors.toSet());
   }
 

@@ -5,10 +5,9 @@ import io.waystone.translator.graph.GraphBuilder;
 import io.waystone.translator.graph.Keys;
 import io.waystone.translator.graph.Reader;
 import io.waystone.translator.input.Cause;
-import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /** The places that each waypoint sends to: its own service ports, and what its routes name. */
 final class Destinations {
@@ -41,18 +40,10 @@ final class Destinations {
   }
 
   private static Set<BackendKey> destinations(WaypointKey waypoint, RouteTable table) {
-    Set<BackendKey> keys = new LinkedHashSet<>();
-    for (Route route : table.routes()) {
-      if (route.action() instanceof Route.Action.Forward forward) {
-        Stream.concat(
-                forward.destinations().stream().map(Route.Weighted::destination),
-                forward.mirrors().stream().map(Route.Mirrored::destination))
-            .filter(Route.Destination.To.class::isInstance)
-            .map(Route.Destination.To.class::cast)
-            .forEach(to -> keys.add(new BackendKey(waypoint, to.service(), to.port())));
-      }
-    }
-    return keys;
+    return table
+        .destinations()
+        .map(to -> new BackendKey(waypoint, to.service(), to.port()))
+        .collect(Collectors.toSet());
   }
 
   private Optional<Outcome<Backend>> backend(Reader read, BackendKey key) {

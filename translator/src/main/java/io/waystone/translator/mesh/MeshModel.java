@@ -41,10 +41,11 @@ public final class MeshModel {
     Layers layers = new Layers(graph, services, attachments);
     Backends targets = new Backends(inputs, services, captures, new Grants(graph, inputs));
     routes = new HttpRoutes(graph, inputs, attachments, targets);
-    tables = new RouteTables(graph, ports, layers, routes);
-    destinations = new Destinations(graph, services, captures, ports, tables);
     policies = new Policies(graph, inputs, services, waypoints, ports);
-    RouteVerdicts verdicts = new RouteVerdicts(attachments, layers, routes, captures);
+    Ways ways = new Ways(ports, policies);
+    tables = new RouteTables(graph, ports, layers, routes, ways);
+    destinations = new Destinations(graph, services, captures, ports, tables);
+    RouteVerdicts verdicts = new RouteVerdicts(attachments, layers, routes, captures, policies);
     statuses = new Statuses(graph, inputs, services, waypoints, captures, ports, verdicts);
   }
 

@@ -1,6 +1,7 @@
 package io.waystone.translator.mesh;
 
 import io.waystone.translator.graph.Collection;
+import io.waystone.translator.graph.Function;
 import io.waystone.translator.graph.GraphBuilder;
 import io.waystone.translator.graph.Index;
 import io.waystone.translator.graph.Reader;
@@ -23,6 +24,9 @@ final class Policies {
 
   final Collection<PortKey, Outcome<PortPolicies>> policies;
 
+  /** Whether a port has policies that are its service's own. */
+  private final Function<PortKey, Boolean> own;
+
   private final Services services;
   private final Waypoints waypoints;
   private final Index<TargetKey, ObjectRef, AuthorizationPolicy> byTarget;
@@ -37,6 +41,16 @@ final class Policies {
             "policies",
             ports.ports.keys(),
             (read, key) -> read.find(ports.ports, key).map(port -> policies(read, port.value())));
+    own =
+        graph.function(
+            "guarded ports",
+            (read, key) ->
+                read.find(policies, key).map(decides -> decides.value().own()).orElse(false));
+  }
+
+  /** Whether a port has policies that are its service's own; false if there is no such port. */
+  boolean guarded(Reader read, PortKey port) {
+    return read.get(own, port);
   }
 
   private Outcome<PortPolicies> policies(Reader read, MeshPort port) {
@@ -53,30 +67,41 @@ final class Policies {
         port.protocol().mayBeTcp()
             ? rules(enforced, PolicyForm.TCP, port, mesh, notes)
             : PortPolicies.RuleSet.OPEN;
-    return notes.outcome(new PortPolicies(http, tcp));
+    return notes.outcome(new PortPolicies(http, tcp, own(read, port.service(), enforced)));
   }
 
-  /** By name, each once. */
-  private List<AuthorizationPolicy> attached(Reader read, MeshPort port, Mesh mesh) {
-    WaypointKey waypoint = port.key().waypoint();
-    ServiceKey service = port.service();
-    List<TargetKey> targets = new ArrayList<>();
-    targets.add(new TargetKey(TargetKey.Kind.GATEWAY, waypoint.namespace(), waypoint.name()));
-    targets.add(
+  private boolean own(Reader read, ServiceKey service, List<AuthorizationPolicy> enforced) {
+    return enforced.stream()
+        .map(AuthorizationPolicy::ref)
+        .anyMatch(policy ->
+            targets(service).stream()
+                .anyMatch(target -> read.members(byTarget, target).contains(policy)));
+  }
+
+  /** What a policy names to be a service's own. */
+  private static List<TargetKey> targets(ServiceKey service) {
+    return List.of(
         new TargetKey(
             switch (service.origin()) {
               case SERVICE -> TargetKey.Kind.SERVICE;
               case SERVICE_ENTRY -> TargetKey.Kind.SERVICE_ENTRY;
             },
             service.namespace(),
-            service.name()));
+            service.name()),
+        new TargetKey(TargetKey.Kind.NAMESPACE, service.namespace(), ""));
+  }
+
+  /** By name, each once. */
+  private List<AuthorizationPolicy> attached(Reader read, MeshPort port, Mesh mesh) {
+    WaypointKey waypoint = port.key().waypoint();
+    List<TargetKey> targets = new ArrayList<>(targets(port.service()));
+    targets.add(new TargetKey(TargetKey.Kind.GATEWAY, waypoint.namespace(), waypoint.name()));
     // istiod: only a policy in the root namespace may target a class.
     Optional<Outcome<Waypoint>> ours = read.find(waypoints.waypoints, waypoint);
     ours.ifPresent(w ->
         targets.add(
             new TargetKey(
                 TargetKey.Kind.GATEWAY_CLASS, mesh.rootNamespace(), w.value().className())));
-    targets.add(new TargetKey(TargetKey.Kind.NAMESPACE, service.namespace(), ""));
     targets.add(new TargetKey(TargetKey.Kind.NAMESPACE, waypoint.namespace(), ""));
     SortedMap<ObjectRef, AuthorizationPolicy> found = new TreeMap<>();
     for (TargetKey target : targets) {

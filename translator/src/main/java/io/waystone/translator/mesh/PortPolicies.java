@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param http how the policies read for HTTP requests
  * @param tcp how they read for connections of which nothing more is known
+ * @param own whether one of them is the service's own, and not the waypoint's
  */
-public record PortPolicies(RuleSet http, RuleSet tcp) {
+public record PortPolicies(RuleSet http, RuleSet tcp, boolean own) {
 
   /**
    * The policies in one form.

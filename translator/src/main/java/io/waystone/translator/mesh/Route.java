@@ -71,8 +71,16 @@ public record Route(
      * A service port.
      *
      * @param captured the same waypoint captures it; otherwise no waypoint does
+     * @param guard the port whose policies hold for what is sent there, beside those of the port
+     *     that was asked for: its own, if it has some and is another
      */
-    record To(ServiceKey service, String host, int port, Protocol protocol, boolean captured)
+    record To(
+        ServiceKey service,
+        String host,
+        int port,
+        Protocol protocol,
+        boolean captured,
+        Optional<PortKey> guard)
         implements Destination {}
 
     /** Nowhere: the share gets 500 (Gateway API: a backend that is missing or refused). */

@@ -4,8 +4,6 @@ import io.waystone.translator.graph.Collection;
 import io.waystone.translator.graph.GraphBuilder;
 import io.waystone.translator.graph.Reader;
 import io.waystone.translator.input.Cause;
-import io.waystone.translator.input.Code;
-import io.waystone.translator.input.Diagnostic;
 import io.waystone.translator.input.HttpFilters;
 import io.waystone.translator.input.HttpMatch;
 import io.waystone.translator.input.HttpMatch.PathMatch;
@@ -45,11 +43,13 @@ final class RouteTables {
   private final Ports ports;
   private final Layers layers;
   private final HttpRoutes routes;
+  private final Ways ways;
 
-  RouteTables(GraphBuilder graph, Ports ports, Layers layers, HttpRoutes routes) {
+  RouteTables(GraphBuilder graph, Ports ports, Layers layers, HttpRoutes routes, Ways ways) {
     this.ports = ports;
     this.layers = layers;
     this.routes = routes;
+    this.ways = ways;
     tables = graph.collection("route tables", ports.ports.keys(), this::table);
   }
 
@@ -94,7 +94,7 @@ final class RouteTables {
       notes.causes(route.causes());
       for (Optional<String> hostname : hostnames(layer, route.value())) {
         for (ResolvedRoute.Rule rule : route.value().rules()) {
-          Route.Action action = action(port.key().waypoint(), rule, notes);
+          Route.Action action = action(read, port, rule, notes);
           for (HttpMatch match : rule.written().matches()) {
             entries.add(
                 new Route(rule.name(), clients(layer), hostname, match, action, rule.cause()));
@@ -143,7 +143,12 @@ final class RouteTables {
   private static Route toService(MeshPort port) {
     Route.Destination self =
         new Route.Destination.To(
-            port.service(), port.key().host(), port.key().port(), port.protocol(), true);
+            port.service(),
+            port.key().host(),
+            port.key().port(),
+            port.protocol(),
+            true,
+            Optional.empty());
     return new Route(
         "default",
         Optional.empty(),
@@ -157,8 +162,8 @@ final class RouteTables {
         Cause.of(port.service().object()));
   }
 
-  private static Route.Action action(
-      WaypointKey waypoint, ResolvedRoute.Rule rule, Outcome.Notes notes) {
+  private Route.Action action(
+      Reader read, MeshPort port, ResolvedRoute.Rule rule, Outcome.Notes notes) {
     HttpRoute.Rule written = rule.written();
     if (written.broken() || !written.filters().unsupported().isEmpty()) {
       return new Route.Action.Respond(500);
@@ -173,51 +178,24 @@ final class RouteTables {
         rule.backends().stream()
             .map(backend ->
                 new Route.Weighted(
-                    destination(waypoint, backend.target(), backend.cause(), notes),
+                    ways.request(read, port, backend.target(), backend.cause(), notes),
                     backend.weight(),
                     backend.filters()))
             .toList(),
-        mirrors(waypoint, rule, notes),
+        mirrors(read, port, rule, notes),
         written.filters(),
         written.delivery());
   }
 
-  private static List<Route.Mirrored> mirrors(
-      WaypointKey waypoint, ResolvedRoute.Rule rule, Outcome.Notes notes) {
+  private List<Route.Mirrored> mirrors(
+      Reader read, MeshPort port, ResolvedRoute.Rule rule, Outcome.Notes notes) {
     List<Route.Mirrored> mirrors = new ArrayList<>();
     for (ResolvedRoute.Mirrored mirror : rule.mirrors()) {
-      if (destination(waypoint, mirror.target(), mirror.cause(), notes)
-          instanceof Route.Destination.To to) {
-        mirrors.add(new Route.Mirrored(to, mirror.numerator(), mirror.denominator()));
-      }
+      ways.unguarded(
+              read, port, mirror.target(), mirror.cause(), "nothing is mirrored there", notes)
+          .ifPresent(
+              to -> mirrors.add(new Route.Mirrored(to, mirror.numerator(), mirror.denominator())));
     }
     return mirrors;
-  }
-
-  private static Route.Destination destination(
-      WaypointKey waypoint, Target target, Cause cause, Outcome.Notes notes) {
-    return switch (target) {
-      case Target.Nothing nothing -> new Route.Destination.Nowhere(nothing.what());
-      case Target.Port port -> {
-        // Waypoints are not chained: sending on would pass that waypoint's policies by.
-        if (port.waypoint().map(other -> !other.equals(waypoint)).orElse(false)) {
-          notes.diagnostic(
-              new Diagnostic(
-                  Code.WS0110,
-                  cause,
-                  "waypoint "
-                      + port.waypoint().get()
-                      + " captures the backend, and requests that come through "
-                      + waypoint
-                      + " would pass its policies by",
-                  "its share of requests through " + waypoint + " gets 500",
-                  "Use one waypoint for both services"));
-          yield new Route.Destination.Nowhere(
-              port.service().namespace() + "/" + port.service().name());
-        }
-        yield new Route.Destination.To(
-            port.service(), port.host(), port.port(), port.protocol(), port.waypoint().isPresent());
-      }
-    };
   }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The conditions of a route for each of its parents, whatever kind it is. */
 final class RouteVerdicts {
@@ -21,8 +22,15 @@ final class RouteVerdicts {
   private final Layers layers;
   private final HttpRoutes routes;
   private final Captures captures;
+  private final Policies policies;
 
-  RouteVerdicts(Attachments attachments, Layers layers, HttpRoutes routes, Captures captures) {
+  RouteVerdicts(
+      Attachments attachments,
+      Layers layers,
+      HttpRoutes routes,
+      Captures captures,
+      Policies policies) {
+    this.policies = policies;
     this.attachments = attachments;
     this.layers = layers;
     this.routes = routes;
@@ -62,7 +70,12 @@ final class RouteVerdicts {
                       "the route is not in force for it",
                       refused.fix())));
       conditions.add(acceptance.condition(about));
-      conditions.add(resolvedRefs(about, unresolved, elsewhere(acceptance.waypoints(), targets)));
+      conditions.add(
+          resolvedRefs(
+              about,
+              unresolved,
+              elsewhere(acceptance.waypoints(), targets),
+              guarded(read, acceptance.waypoints(), targets)));
       if (parent.verdict() instanceof Verdict.OfServices && acceptance.waypoints().isEmpty()) {
         conditions.add(
             new Condition(
@@ -186,13 +199,29 @@ final class RouteVerdicts {
 
   /** A target whose waypoint is not the one that follows the route. */
   private static Optional<Target.Port> elsewhere(Set<WaypointKey> waypoints, List<Target> targets) {
-    return targets.stream()
-        .filter(Target.Port.class::isInstance)
-        .map(Target.Port.class::cast)
+    return ports(targets)
         .filter(port ->
             port.waypoint().isPresent()
                 && waypoints.stream().anyMatch(waypoint -> !port.waypoint().get().equals(waypoint)))
         .findFirst();
+  }
+
+  /** The backends whose own policies hold for what is sent there. */
+  private List<String> guarded(Reader read, Set<WaypointKey> waypoints, List<Target> targets) {
+    return ports(targets)
+        .filter(port ->
+            port.waypoint()
+                .filter(waypoints::contains)
+                .map(waypoint -> new PortKey(waypoint, port.host(), port.port()))
+                .filter(key -> policies.guarded(read, key))
+                .isPresent())
+        .map(port -> port.service().object().toString())
+        .distinct()
+        .toList();
+  }
+
+  private static Stream<Target.Port> ports(List<Target> targets) {
+    return targets.stream().filter(Target.Port.class::isInstance).map(Target.Port.class::cast);
   }
 
   private static boolean ofReference(Diagnostic diagnostic) {
@@ -203,7 +232,10 @@ final class RouteVerdicts {
   }
 
   private static Condition resolvedRefs(
-      Subject about, Optional<Diagnostic> unresolved, Optional<Target.Port> elsewhere) {
+      Subject about,
+      Optional<Diagnostic> unresolved,
+      Optional<Target.Port> elsewhere,
+      List<String> guarded) {
     if (unresolved.isPresent()) {
       return new Condition(
           about,
@@ -229,6 +261,15 @@ final class RouteVerdicts {
                     + port.service().object()
                     + ", and its policies would be passed by"))
         .orElse(
-            new Condition(about, "ResolvedRefs", true, "ResolvedRefs", "All references resolved"));
+            new Condition(
+                about,
+                "ResolvedRefs",
+                true,
+                "ResolvedRefs",
+                guarded.isEmpty()
+                    ? "All references resolved"
+                    : "All references resolved; the policies of "
+                        + String.join(", ", guarded)
+                        + " hold for what is sent there"));
   }
 }

@@ -10,6 +10,7 @@ import io.envoyproxy.envoy.config.core.v3.EnvoyInternalAddress;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteAction;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
@@ -40,6 +41,10 @@ public final class References {
 
   /** What the closed form of a port overrides. */
   private static final Set<String> ALLOW_ONLY = Set.of(HttpSlot.ALLOW.key());
+
+  /** What a route may override by itself. */
+  private static final Set<String> BELOW =
+      Set.of(HttpSlot.BACKEND_DENY.key(), HttpSlot.BACKEND_ALLOW.key());
 
   private final Map<ResourceId, Message> messages = new HashMap<>();
 
@@ -184,10 +189,22 @@ public final class References {
         if (!filters.containsAll(host.getTypedPerFilterConfigMap().keySet())) {
           faults.add(id + ": " + host.getTypedPerFilterConfigMap().keySet() + " in " + filters);
         }
-        host.getRoutesList().stream()
-            .filter(route -> route.getTypedPerFilterConfigCount() > 0)
-            .forEach(route -> faults.add(id + ": configuration below the virtual host"));
+        for (Route route : host.getRoutesList()) {
+          below(id, filters, route.getTypedPerFilterConfigMap().keySet());
+          route
+              .getRoute()
+              .getWeightedClusters()
+              .getClustersList()
+              .forEach(one -> below(id, filters, one.getTypedPerFilterConfigMap().keySet()));
+        }
       }
+    }
+  }
+
+  /** There, only slots may be filled that are for what a route does. */
+  private void below(ResourceId id, Set<String> filters, Set<String> keys) {
+    if (!BELOW.containsAll(keys) || !filters.containsAll(keys)) {
+      faults.add(id + ": " + keys + " below the virtual host");
     }
   }
 
