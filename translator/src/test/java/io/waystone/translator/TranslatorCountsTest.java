@@ -78,11 +78,12 @@ class TranslatorCountsTest {
             (mesh, edit) -> edit.set(mesh.pod(7, 1, false)),
             (mesh, edit) -> edit.set(mesh.pod(7, 1, true)),
             List.of(ResourceType.ENDPOINTS)),
+        // Its own, and those of the service that sends a tenth there.
         new Case(
             "a policy of a service",
             (mesh, edit) -> edit.set(mesh.servicePolicy(7, "PUT")),
             (mesh, edit) -> edit.set(mesh.servicePolicy(7, "POST")),
-            List.of(ResourceType.ROUTES)),
+            List.of(ResourceType.ROUTES, ResourceType.ROUTES)),
         new Case(
             "a service more",
             (mesh, edit) -> edit.set(mesh.service(MORE, WaypointLabels.NONE)),

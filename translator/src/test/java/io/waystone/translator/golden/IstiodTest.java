@@ -136,6 +136,9 @@ class IstiodTest {
     for (String slot : List.of("audit", "deny", "allow")) {
       meant.and(filter("waystone.rbac." + slot), "policies are overrides of fixed slots");
     }
+    for (String slot : List.of("backend-deny", "backend-allow")) {
+      meant.and(filter("waystone.rbac." + slot), "a backend's own policies hold as well");
+    }
     meant.between(chain(service, "9080|http"), chain(service));
   }
 
