@@ -1,0 +1,111 @@
+package io.waystone.translator.mesh;
+
+import static io.waystone.translator.mesh.Objects.captured;
+import static io.waystone.translator.mesh.Objects.entry;
+import static io.waystone.translator.mesh.Objects.policy;
+import static io.waystone.translator.mesh.Objects.route;
+import static io.waystone.translator.mesh.Objects.target;
+import static io.waystone.translator.mesh.Objects.waypoint;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whether a waypoint may send on to what a route names, and whose policies hold there. */
+class WaysTest {
+
+  private static final String WEB = "web.default.svc.cluster.local";
+  private static final String V1 = "v1.default.svc.cluster.local";
+  private static final WaypointKey WAYPOINT = new WaypointKey("default", "wp");
+  private static final String RULES =
+      "action: DENY, rules: [{to: [{operation: {methods: [PUT]}}]}]";
+
+  /** A policy of the backend's, whether it guards the backend. */
+  @ParameterizedTest
+  @CsvSource({
+    "Service, v1, true",
+    "Service, web, false",
+    "Gateway, wp, false",
+  })
+  void policiesOfABackendGuardIt(String kind, String name, boolean guarded) {
+    MeshFixture mesh = mesh();
+    assertThat(mesh.table(WEB, 80).guards()).isEmpty();
+    mesh.set(policy("default", "p", "{targetRefs: [" + target(kind, name) + "], " + RULES + "}"));
+    Set<PortKey> v1 = Set.of(new PortKey(WAYPOINT, V1, 80));
+    assertThat(mesh.table(WEB, 80).guards()).isEqualTo(guarded ? v1 : Set.of());
+    assertThat(mesh.messages("HTTPRoute", "default", "r"))
+        .anyMatch(message -> message.contains("v1 Service hold for what is sent there") == guarded);
+    mesh.remove("AuthorizationPolicy", "default", "p");
+    assertThat(mesh.table(WEB, 80).guards()).isEmpty();
+  }
+
+  /** What cannot be read denies its namespace, and so what is sent to it. */
+  @Test
+  void anUnreadablePolicyGuardsItsNamespace() {
+    MeshFixture mesh = mesh(policy("default", "p", "{targetRefs: 5}"));
+    assertThat(mesh.table(WEB, 80).guards()).containsExactly(new PortKey(WAYPOINT, V1, 80));
+  }
+
+  @Test
+  void aPortIsNotGuardedAgainstItself() {
+    MeshFixture mesh =
+        mesh(
+            policy(
+                "default", "p", "{targetRefs: [" + target("Service", "web") + "], " + RULES + "}"),
+            toBackend("{name: web, port: 80}"));
+    assertThat(mesh.table(WEB, 80).guards()).isEmpty();
+  }
+
+  /** A dry run decides nothing, so there is nothing to keep. */
+  @Test
+  void aPolicyThatIsNotInForceGuardsNothing() {
+    MeshFixture mesh =
+        mesh(
+            policy(
+                "default", "p", "{targetRefs: [" + target("Service", "v1") + "], action: AUDIT}"));
+    assertThat(mesh.table(WEB, 80).guards()).isEmpty();
+  }
+
+  /** Resources are named after hosts: who lost its host must not be mistaken for its owner. */
+  @Test
+  void aServiceEntryWhoseHostIsAnothersIsNoBackend() {
+    MeshFixture mesh =
+        mesh(
+            entry(
+                "default",
+                "fake",
+                "istio.io/use-waypoint: wp",
+                "{hosts: ["
+                    + V1
+                    + "], addresses: [10.9.0.1], ports: [{number: 80, name: http, protocol:"
+                    + " HTTP}], resolution: STATIC}"),
+            toBackend("{group: networking.istio.io, kind: ServiceEntry, name: fake, port: 80}"));
+    assertThat(mesh.routes(WEB, 80))
+        .containsExactly("default.r.0 prefix / -> nowhere default/fake x1");
+    assertThat(mesh.said()).contains("WS0304 default/r HTTPRoute spec.rules[0].backendRefs[0]");
+  }
+
+  private static String toBackend(String backend) {
+    return route(
+        "default",
+        "r",
+        "{parentRefs: ["
+            + target("Service", "web")
+            + "], rules: [{backendRefs: ["
+            + backend
+            + "]}]}");
+  }
+
+  private static MeshFixture mesh(String... objects) {
+    MeshFixture mesh =
+        MeshFixture.of(
+            waypoint("default", "wp"),
+            captured("default", "web", "wp", "10.0.0.1", "name: http, port: 80"),
+            captured("default", "v1", "wp", "10.0.0.2", "name: http, port: 80"),
+            toBackend("{name: v1, port: 80}"));
+    mesh.set(objects);
+    return mesh;
+  }
+}
