@@ -5,12 +5,14 @@ import io.waystone.server.cli.ControlPlane;
 import io.waystone.server.cli.Settings;
 import io.waystone.server.lab.Backend;
 import io.waystone.server.lab.EnvoyBinary;
+import io.waystone.server.lab.GrpcBackend;
 import io.waystone.server.lab.Kept;
 import io.waystone.server.lab.LabPod;
 import io.waystone.server.lab.LoopbackAddresses;
 import io.waystone.server.lab.PodTerminator;
 import io.waystone.server.lab.TcpBackend;
 import io.waystone.server.lab.TcpTalk;
+import io.waystone.server.lab.WebSocketBackend;
 import io.waystone.translator.mesh.Mesh;
 import io.waystone.translator.mesh.WaypointKey;
 import java.io.IOException;
@@ -221,6 +223,16 @@ final class MeshLab
   /** An HTTP backend there. */
   Backend backend(String name, InetSocketAddress at) throws IOException {
     return keep(new Backend(name, at));
+  }
+
+  /** A gRPC backend on an address and a port of its own. */
+  GrpcBackend grpcBackend(String name) throws IOException {
+    return keep(new GrpcBackend(name, new InetSocketAddress(address(), 0)));
+  }
+
+  /** A WebSocket backend on an address and a port of its own. */
+  WebSocketBackend webSocketBackend(String name) throws IOException {
+    return keep(new WebSocketBackend(name, new InetSocketAddress(address(), 0)));
   }
 
   /** A TCP backend on an address and a port of its own. */

@@ -3,6 +3,7 @@ package io.waystone.server.lab;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -15,6 +16,8 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -23,9 +26,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An HTTP/1.1 backend that answers 200 with its name in {@code x-backend} and what it saw as the
- * body ({@link SeenRequest#text()}). A request may ask for another status with the header {@code
- * x-lab-status} and for a late answer with {@code x-lab-delay-ms}.
+ * A backend for HTTP/1.1, and for HTTP/2 with prior knowledge. It answers 200 with its name in
+ * {@code x-backend}, the request's protocol in {@code x-protocol} ({@code HTTP/1.0}, {@code
+ * HTTP/1.1}, {@code HTTP/2}), and what it saw as the body ({@link SeenRequest#text()}). A request
+ * may ask for another status with the header {@code x-lab-status} and for a late answer with {@code
+ * x-lab-delay-ms}.
  */
 public final class Backend implements AutoCloseable {
 
@@ -44,13 +49,22 @@ public final class Backend implements AutoCloseable {
     this.name = name;
     this.server =
         LoopbackServer.start(
-            address,
-            pipeline ->
-                pipeline.addLast(
-                    new HttpServerCodec(),
-                    new HttpServerKeepAliveHandler(),
-                    new HttpObjectAggregator(MOST_BODY),
-                    new Answer()));
+            address, pipeline -> pipeline.addLast(new HttpVersions(this::http1, this::http2)));
+  }
+
+  private void http1(ChannelPipeline pipeline) {
+    pipeline.addLast(
+        new HttpServerCodec(),
+        new HttpServerKeepAliveHandler(),
+        new HttpObjectAggregator(MOST_BODY),
+        new Answer());
+  }
+
+  private void http2(ChannelPipeline stream) {
+    stream.addLast(
+        new Http2StreamFrameToHttpObjectCodec(true, false),
+        new HttpObjectAggregator(MOST_BODY),
+        new Answer());
   }
 
   /** Its name, as it answers. */
@@ -89,6 +103,13 @@ public final class Backend implements AutoCloseable {
       requests.incrementAndGet();
       unanswered++;
       FullHttpResponse response = response(request);
+      response
+          .headers()
+          .set(
+              "x-protocol",
+              context.channel() instanceof Http2StreamChannel
+                  ? "HTTP/2"
+                  : request.protocolVersion().text());
       ScheduledFuture<?> _ =
           context
               .executor()
@@ -129,18 +150,20 @@ public final class Backend implements AutoCloseable {
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
             HttpResponseStatus.valueOf(request.headers().getInt("x-lab-status", 200)),
-            Unpooled.copiedBuffer(seen(request).text(), StandardCharsets.UTF_8));
+            Unpooled.copiedBuffer(seen(name, request).text(), StandardCharsets.UTF_8));
     response.headers().set("x-backend", name).set(HttpHeaderNames.CONTENT_TYPE, "text/plain");
     HttpUtil.setContentLength(response, response.content().readableBytes());
     return response;
   }
 
-  private SeenRequest seen(FullHttpRequest request) {
+  /** The request, as the backend of that name answers with it. */
+  static SeenRequest seen(String name, FullHttpRequest request) {
     return new SeenRequest(
         name,
         request.method().name(),
         request.uri(),
         request.headers().entries().stream()
+            .filter(entry -> !entry.getKey().startsWith("x-http2-"))
             .map(entry -> new Header(entry.getKey(), entry.getValue()))
             .toList(),
         request.content().toString(StandardCharsets.UTF_8));

@@ -46,7 +46,8 @@ final class HttpCodec implements AutoCloseable {
     return all;
   }
 
-  private static FullHttpRequest request(HttpCall call) {
+  /** The request as Netty's codecs, also those of HTTP/2, take it. */
+  static FullHttpRequest request(HttpCall call) {
     ByteBuf body = Unpooled.copiedBuffer(call.body(), StandardCharsets.UTF_8);
     FullHttpRequest request =
         new DefaultFullHttpRequest(
@@ -96,16 +97,20 @@ final class HttpCodec implements AutoCloseable {
       if (response.decoderResult().isFailure()) {
         throw notHttp(response.decoderResult().cause());
       }
-      return Optional.of(
-          new HttpReply(
-              response.status().code(),
-              response.headers().entries().stream()
-                  .map(entry -> new Header(entry.getKey(), entry.getValue()))
-                  .toList(),
-              response.content().toString(StandardCharsets.UTF_8)));
+      return Optional.of(reply(response));
     } finally {
       response.release();
     }
+  }
+
+  /** The response as Netty's codecs, also those of HTTP/2, give it. */
+  static HttpReply reply(FullHttpResponse response) {
+    return new HttpReply(
+        response.status().code(),
+        response.headers().entries().stream()
+            .map(entry -> new Header(entry.getKey(), entry.getValue()))
+            .toList(),
+        response.content().toString(StandardCharsets.UTF_8));
   }
 
   private static IOException notHttp(Throwable cause) {
