@@ -21,8 +21,9 @@ final class ProtocolsTest {
 
   @Test
   void http2WithPriorKnowledge() throws IOException {
-    try (Backend backend = new Backend("web", ANYWHERE);
-        Http2Client client = new Http2Client(backend.address())) {
+    try (Kept kept = new Kept()) {
+      Backend backend = kept.keep(new Backend("web", ANYWHERE));
+      Http2Client client = kept.keep(new Http2Client(backend.address()));
       for (int i = 0; i < 2; i++) {
         HttpReply reply =
             client.send(HttpCall.post("reviews:80", "//a?b", "hello").with("x-lab-delay-ms", "20"));
@@ -95,8 +96,9 @@ final class ProtocolsTest {
 
   @Test
   void aWebSocketSaysWhatItSawAndEchoes() throws IOException {
-    try (WebSocketBackend backend = new WebSocketBackend("chat", ANYWHERE);
-        WebSocketClient socket = WebSocketClient.open(backend.address(), "/room?a")) {
+    try (Kept kept = new Kept()) {
+      WebSocketBackend backend = kept.keep(new WebSocketBackend("chat", ANYWHERE));
+      WebSocketClient socket = kept.keep(WebSocketClient.open(backend.address(), "/room?a"));
       SeenRequest seen = SeenRequest.parse(socket.receive(LIMIT));
       assertThat(seen.backend()).isEqualTo("chat");
       assertThat(seen.path()).isEqualTo("/room?a");
