@@ -3,13 +3,14 @@ package io.waystone.server.ads;
 import io.waystone.translator.envoy.ResourceId;
 import io.waystone.translator.envoy.ResourceType;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The delta form: a position in the list of changes, and the exceptions. What was sent is not
@@ -17,28 +18,12 @@ import java.util.TreeSet;
  */
 final class DeltaSubscription implements Subscription {
 
-  /** Where the stream stands in the list of changes. */
-  private sealed interface Progress {
-
-    /** Nothing read yet. */
-    record Starting() implements Progress {}
-
-    /**
-     * @param start removals up to here concern nothing that this client has
-     * @param position what is up to here was sent, or is an exception
-     */
-    record Following(long start, long position) implements Progress {}
-  }
-
   private final ResourceType type;
   private final Holds holds;
   private final Answers answers;
+  private final Agenda agenda;
   private final Interest interest;
-  private final Map<String, Due> due = new LinkedHashMap<>();
   private final Reception reception;
-
-  /** What the client had before this stream; dropped once the view was read to its end. */
-  private final Map<String, String> known;
 
   /** What is to be removed from the client; empty for what nothing is known of. */
   private final Map<String, Optional<Entry>> removing = new LinkedHashMap<>();
@@ -58,10 +43,9 @@ final class DeltaSubscription implements Subscription {
     this.holds = holds;
     this.answers = answers;
     this.reception = new Reception(type, answers);
-    this.known = new HashMap<>(first.has());
-    this.interest = Interest.ofFirst(first.subscribe());
-    interest.names().forEach(this::isAsked);
-    this.owesAnswer = interest.all() && known.isEmpty();
+    this.agenda = new Agenda(first);
+    this.interest = agenda.interest();
+    this.owesAnswer = interest.all() && first.has().isEmpty();
   }
 
   // What the client says.
@@ -81,31 +65,28 @@ final class DeltaSubscription implements Subscription {
 
   private void subscribe(List<String> names) {
     if (names.contains(Interest.ALL) && progress instanceof Progress.Following at) {
-      progress = new Progress.Following(Math.max(at.start(), at.position()), 0);
+      progress = at.fromTheBeginning();
     }
-    interest.add(names);
-    names.stream().filter(name -> !name.equals(Interest.ALL)).forEach(this::ask);
+    agenda.subscribe(names, this::isInFlight);
+  }
+
+  private boolean isInFlight(String name) {
+    return inFlight.filter(sent -> sent.content().containsKey(name)).isPresent();
   }
 
   private void unsubscribe(List<String> names) {
-    interest.remove(names);
-    for (String name : names) {
-      if (interest.covers(name)) {
-        // xDS: the client has dropped it, and gets it again by its subscription to everything.
-        ask(name);
-      } else {
-        drop(name);
-      }
-    }
-    if (!interest.all()) {
-      List.copyOf(due.keySet()).stream().filter(name -> !interest.names(name)).forEach(this::drop);
-    }
+    agenda.unsubscribe(names, this::isInFlight);
+    Stream<String> dropped =
+        names.contains(Interest.ALL)
+            ? Stream.of(names, removing.keySet(), holds.all(type), agenda.names().toList())
+                .flatMap(Collection::stream)
+            : names.stream();
+    dropped.filter(name -> !interest.covers(name)).toList().forEach(this::drop);
   }
 
   private void drop(String name) {
-    due.remove(name);
+    agenda.drop(name);
     removing.remove(name);
-    known.remove(name);
     reception.forget(name);
     holds.forget(id(name));
     answers.answered(id(name));
@@ -152,27 +133,17 @@ final class DeltaSubscription implements Subscription {
 
   @Override
   public void ask(String name) {
-    known.remove(name);
-    isAsked(name);
-  }
-
-  private void isAsked(String name) {
-    if (interest.covers(name)) {
-      due.put(name, Due.ASKED);
-    }
+    agenda.ask(name);
   }
 
   @Override
   public void release(String name) {
-    if (interest.covers(name)) {
-      due.putIfAbsent(name, Due.RELEASED);
-    }
+    agenda.release(name);
   }
 
   @Override
   public void review(String name, String version) {
-    known.put(name, version);
-    isAsked(name);
+    agenda.review(name, version);
   }
 
   @Override
@@ -187,42 +158,31 @@ final class DeltaSubscription implements Subscription {
 
   @Override
   public boolean isOutstanding(Entry entry) {
-    boolean ahead =
-        switch (progress) {
-          case Progress.Starting() -> true;
-          case Progress.Following(_, long position) -> entry.place() > position;
-        };
-    return ahead
-        || due.containsKey(entry.name())
+    return !progress.reaches(entry.place())
+        || agenda.isDue(entry.name())
         || removing.containsKey(entry.name())
         || holds.has(entry.id())
-        || inFlight.filter(sent -> sent.content().containsKey(entry.name())).isPresent()
+        || isInFlight(entry.name())
         || (entry instanceof Entry.Live live && reception.isSuspect(live));
   }
 
   @Override
   public boolean isAtRest(Source source) {
     return inFlight.isEmpty()
-        && due.isEmpty()
+        && agenda.isEmpty()
         && removing.isEmpty()
         && reception.isClear()
-        && progress instanceof Progress.Following(_, long position)
-        && position >= source.end();
+        && progress.reaches(source.end());
   }
 
   @Override
   public long passed() {
-    return switch (progress) {
-      case Progress.Starting() -> Long.MAX_VALUE;
-      case Progress.Following(long start, long position) ->
-          Math.min(Math.max(start, position), holds.firstRemoval(type) - 1);
-    };
+    return Math.min(progress.passed(), holds.firstRemoval(type) - 1);
   }
 
   @Override
   public boolean isOvertaken(Source source) {
-    return progress instanceof Progress.Following(long start, long position)
-        && Math.max(start, position) < source.floor();
+    return progress.passed() < source.floor();
   }
 
   /** The tail of the list as far as the client is interested, after what was due already. */
@@ -271,17 +231,8 @@ final class DeltaSubscription implements Subscription {
 
   /** Everything is read from the beginning, unless only names are asked for: they are due. */
   private void begin(Source source) {
-    long end = source.end();
-    if (interest.all()) {
-      due.keySet().removeIf(name -> source.find(name).flatMap(Entry::live).isPresent());
-      progress = new Progress.Following(end, 0);
-    } else {
-      known.keySet().retainAll(interest.names());
-      progress = new Progress.Following(end, end);
-    }
-    known.keySet().stream()
-        .filter(name -> source.find(name).flatMap(Entry::live).isEmpty())
-        .forEach(name -> due.put(name, Due.UNKNOWN));
+    agenda.begin(source);
+    progress = new Progress.Following(source.end(), interest.all() ? 0 : source.end());
   }
 
   /** One way through what is due and what is new, as far as there is room in a response. */
@@ -308,13 +259,12 @@ final class DeltaSubscription implements Subscription {
     }
 
     private boolean drainDue() {
-      Iterator<Map.Entry<String, Due>> waiting = due.entrySet().iterator();
+      Iterator<Map.Entry<String, Due>> waiting = agenda.due();
       while (waiting.hasNext()) {
         Map.Entry<String, Due> next = waiting.next();
         if (present || next.getValue() == Due.RELEASED) {
           String name = next.getKey();
-          boolean unknown = next.getValue() == Due.UNKNOWN;
-          switch (judge(name, source.find(name), unknown, Long.MAX_VALUE)) {
+          switch (judge(name, source.find(name), Optional.of(next.getValue()), Long.MAX_VALUE)) {
             case SENT, SKIPPED, HELD -> waiting.remove();
             case FULL -> {
               return false;
@@ -331,34 +281,37 @@ final class DeltaSubscription implements Subscription {
         boolean old = entry instanceof Entry.Gone && entry.place() <= at.start();
         if (!interest.covers(entry.name()) || old) {
           skipped.add(entry.id());
-        } else if (!due.containsKey(entry.name()) && !draft.has(entry.name())) {
-          if (judge(entry.name(), Optional.of(entry), false, at.position()) == Verdict.FULL) {
+        } else if (!agenda.isDue(entry.name()) && !draft.has(entry.name())) {
+          Optional<Entry> news = Optional.of(entry);
+          if (judge(entry.name(), news, Optional.empty(), at.position()) == Verdict.FULL) {
             return false;
           }
         }
-        progress = new Progress.Following(at.start(), entry.place());
+        progress = at.at(entry.place());
       }
-      known.clear();
+      agenda.readAll();
       return true;
     }
 
     /**
      * What becomes of a name.
      *
-     * @param unknown whether only the client knows it
+     * @param why empty if it is its turn
      * @param seen the place up to which the stream has seen its changes
      */
-    private Verdict judge(String name, Optional<Entry> entry, boolean unknown, long seen) {
+    private Verdict judge(String name, Optional<Entry> entry, Optional<Due> why, long seen) {
       Optional<Entry.Live> live = entry.flatMap(Entry::live);
-      Optional<String> had = Optional.ofNullable(known.get(name));
+      Optional<String> had = agenda.known(name);
       ResourceId id = id(name);
       if (had.isPresent() && had.equals(live.map(one -> one.resource().version()))) {
         return settle(id, live, Verdict.SKIPPED);
       }
       boolean kept =
-          (unknown && live.isEmpty())
+          (why.equals(Optional.of(Due.UNKNOWN)) && live.isEmpty())
               ? holds.keepsUnknown(id)
-              : entry.filter(one -> holds.keeps(one, seen, had.isPresent(), needs)).isPresent();
+              : entry
+                  .filter(one -> holds.keeps(one, seen, agenda.had(name, why), needs))
+                  .isPresent();
       if (kept) {
         return Verdict.HELD;
       }
@@ -373,7 +326,7 @@ final class DeltaSubscription implements Subscription {
     }
 
     private Verdict settle(ResourceId id, Optional<Entry.Live> live, Verdict verdict) {
-      known.remove(id.name());
+      agenda.settled(id.name());
       holds.forget(id);
       if (live.isPresent() && live.get().resource().links().last()) {
         holds.opened();

@@ -2,6 +2,7 @@ package io.waystone.server.ads;
 
 import io.waystone.translator.envoy.ResourceId;
 import io.waystone.translator.envoy.ResourceType;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What one stream holds back. Each resource waits for one thing at a time, and is looked at again
@@ -40,12 +42,14 @@ final class Holds {
 
   /**
    * @param place of the first change that is held back; a resource that changes meanwhile keeps it
+   * @param lacked whether the client has no version of it
    * @param until a {@link System#nanoTime} from which on it is not held any more
    * @param patience in nanoseconds
    */
-  private record Hold(long place, boolean removal, long until, long patience, Obstacle obstacle) {
+  private record Hold(
+      long place, boolean removal, boolean lacked, long until, long patience, Obstacle obstacle) {
     Hold until(long time) {
-      return new Hold(place, removal, time, patience, obstacle);
+      return new Hold(place, removal, lacked, time, patience, obstacle);
     }
 
     /** Whether it waits for the client to be at rest, and would go if it were so now. */
@@ -119,34 +123,36 @@ final class Holds {
    * Whether this change has to wait. If so it is released later, once.
    *
    * @param seen the place up to which the stream has seen the changes of this resource
-   * @param had whether the client had some version of it before this stream
+   * @param had who has no version of a removed one uses it for nothing, and does not wait
    */
-  boolean keeps(Entry entry, long seen, boolean had, Needs needs) {
+  boolean keeps(Entry entry, long seen, Had had, Needs needs) {
     Hold before = held.get(entry.id());
+    boolean lacked = had == Had.NONE || (before != null && before.lacked());
     return switch (entry) {
       case Entry.Live live -> {
         boolean revoked =
             live.policiesSince()
                 > (before == null ? seen : Math.max(0, Math.min(seen, before.place() - 1)));
         Optional<Obstacle> obstacle =
-            live.resource().links().last() && !opened && !had
+            live.resource().links().last() && !opened && had != Had.SOME
                 ? Optional.of(new Obstacle.Rest(now))
                 : needs.missing(live).map(Obstacle.Answer::new);
         if (before != null && (before.removal() || before.place() == UNKNOWN)) {
           // It has come back: it waits like what is new.
           forget(entry.id());
         }
-        yield !revoked
-            && keeps(entry.id(), entry.place(), false, timing.hold().toNanos(), obstacle);
+        yield !revoked && keeps(entry.id(), entry.place(), false, lacked, timing.hold(), obstacle);
       }
       case Entry.Gone gone ->
-          keeps(
-                  entry.id(),
-                  entry.place(),
-                  true,
-                  timing.removal().toNanos(),
-                  needs.user(gone).map(Obstacle.Answer::new))
-              || drains(gone);
+          !lacked
+              && (keeps(
+                      entry.id(),
+                      entry.place(),
+                      true,
+                      false,
+                      timing.removal(),
+                      needs.user(gone).map(Obstacle.Answer::new))
+                  || drains(gone));
     };
   }
 
@@ -167,7 +173,9 @@ final class Holds {
     if (before == null || !(before.obstacle() instanceof Obstacle.Drain)) {
       long patience = timing.drain().toNanos();
       forget(gone.id());
-      put(gone.id(), new Hold(gone.place(), true, now + patience, patience, new Obstacle.Drain()));
+      put(
+          gone.id(),
+          new Hold(gone.place(), true, false, now + patience, patience, new Obstacle.Drain()));
       deadlines.add(new Deadline(now + patience, gone.id()));
     }
     return true;
@@ -182,21 +190,28 @@ final class Holds {
         id,
         UNKNOWN,
         false,
-        timing.removal().toNanos(),
+        false,
+        timing.removal(),
         Optional.of(new Obstacle.Rest(begin + timing.grace().toNanos())));
   }
 
   private boolean keeps(
-      ResourceId id, long place, boolean removal, long patience, Optional<Obstacle> obstacle) {
+      ResourceId id,
+      long place,
+      boolean removal,
+      boolean lacked,
+      Duration wait,
+      Optional<Obstacle> obstacle) {
     Hold before = held.get(id);
     boolean late = before != null && before.until() - now <= 0;
     if (obstacle.isEmpty() || late) {
       return false;
     }
     long first = before == null ? place : before.place();
+    long patience = wait.toNanos();
     long until = before == null ? now + patience : before.until();
     forget(id);
-    put(id, new Hold(first, removal, until, patience, obstacle.get()));
+    put(id, new Hold(first, removal, lacked, until, patience, obstacle.get()));
     if (before == null) {
       deadlines.add(new Deadline(until, id));
     }
@@ -285,6 +300,14 @@ final class Holds {
 
   boolean has(ResourceId id) {
     return held.containsKey(id);
+  }
+
+  /** What is held back of a type, and what something else waits for: all that can be forgotten. */
+  Set<String> all(ResourceType type) {
+    return Stream.concat(held.keySet().stream(), waiting.keySet().stream())
+        .filter(id -> id.type() == type)
+        .map(ResourceId::name)
+        .collect(Collectors.toSet());
   }
 
   /**

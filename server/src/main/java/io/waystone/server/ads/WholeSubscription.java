@@ -128,7 +128,10 @@ final class WholeSubscription implements Subscription {
       owesAnswer = true;
       stale = true;
     }
-    accepted.keySet().stream().filter(name -> !interest.covers(name)).toList().forEach(this::drop);
+    Stream.concat(accepted.keySet().stream(), holds.all(type).stream())
+        .filter(name -> !interest.covers(name))
+        .toList()
+        .forEach(this::drop);
   }
 
   private void drop(String name) {
@@ -283,7 +286,7 @@ final class WholeSubscription implements Subscription {
       boolean kept =
           !all.containsKey(name)
               && source.find(name).orElse(null) instanceof Entry.Gone gone
-              && holds.keeps(gone, Long.MAX_VALUE, true, needs);
+              && holds.keeps(gone, Long.MAX_VALUE, Had.SOME, needs);
       if (kept) {
         set.put(name, entry);
       } else if (!all.containsKey(name)) {
@@ -301,7 +304,7 @@ final class WholeSubscription implements Subscription {
     boolean waits =
         !isAccepted(entry)
             && hadVersion.isEmpty()
-            && holds.keeps(entry, seen, had.isPresent(), needs);
+            && holds.keeps(entry, seen, had.isPresent() ? Had.SOME : Had.NONE, needs);
     if (waits) {
       return had;
     }
