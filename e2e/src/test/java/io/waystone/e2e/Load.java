@@ -72,13 +72,24 @@ final class Load implements AutoCloseable {
     Map<String, Integer> answers = new TreeMap<>();
     while (!over) {
       try {
-        count(answers, HttpTunnel.once(client, connect, GET));
+        HttpTunnel http = new HttpTunnel(client.open(connect));
+        count(answers, http.send(GET));
+        finish(http);
       } catch (IOException e) {
         lost(answers, e);
       }
       LockSupport.parkNanos(PAUSE.toNanos());
     }
     return answers;
+  }
+
+  /** It may have ended before. */
+  private static void finish(HttpTunnel http) {
+    try {
+      http.finish();
+    } catch (IOException e) {
+      http.close();
+    }
   }
 
   private Map<String, Integer> onKept() {
@@ -110,8 +121,8 @@ final class Load implements AutoCloseable {
     return answers;
   }
 
-  /** Between two requests nothing arrives but an end. */
-  private static boolean ended(HttpTunnel http) throws IOException {
+  /** Whether it has ended. Between two requests nothing arrives but that. */
+  static boolean ended(HttpTunnel http) throws IOException {
     try {
       http.tunnel().read(Duration.ZERO);
       return true;
