@@ -2,7 +2,9 @@ package io.waystone.translator.envoy;
 
 import com.github.xds.type.matcher.v3.Matcher;
 import io.waystone.translator.mesh.Authority;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A chain for each address of a service port, all alike but for the name. When an address becomes
@@ -34,18 +36,10 @@ record AddressChains(List<Authority> authorities) {
     if (names.size() == 1) {
       return first;
     }
-    Matcher.MatcherTree.MatchMap.Builder map = Matcher.MatcherTree.MatchMap.newBuilder();
+    Map<String, Matcher.OnMatch> chains = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
-      map.putMap(authorities.get(i).text(), ChainMatchers.chain(names.get(i)));
+      chains.put(authorities.get(i).text(), ChainMatchers.chain(names.get(i)));
     }
-    return Matcher.OnMatch.newBuilder()
-        .setMatcher(
-            Matcher.newBuilder()
-                .setMatcherTree(
-                    Matcher.MatcherTree.newBuilder()
-                        .setInput(ChainMatchers.filterState(FilterStates.AUTHORITY))
-                        .setExactMatchMap(map))
-                .setOnNoMatch(first))
-        .build();
+    return ChainMatchers.tree(ChainMatchers.filterState(FilterStates.AUTHORITY), chains, first);
   }
 }

@@ -12,12 +12,15 @@ import com.google.protobuf.Message;
 import com.google.protobuf.StringValue;
 import io.envoyproxy.envoy.extensions.matching.common_inputs.network.v3.ApplicationProtocolInput;
 import io.envoyproxy.envoy.extensions.matching.common_inputs.network.v3.FilterStateInput;
+import io.envoyproxy.envoy.extensions.matching.common_inputs.network.v3.ServerNameInput;
 import io.envoyproxy.envoy.extensions.matching.common_inputs.network.v3.SourceIPInput;
+import io.envoyproxy.envoy.extensions.matching.common_inputs.network.v3.TransportProtocolInput;
 import io.envoyproxy.envoy.extensions.matching.input_matchers.ip.v3.Ip;
 import io.waystone.translator.mesh.Policy;
 import io.waystone.translator.mesh.PortPolicies.RuleSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -27,7 +30,37 @@ final class ChainMatchers {
   /** What the HTTP inspector finds; the quotes are part of the text. */
   private static final List<String> HTTP = List.of("'h2c'", "'http/1.0'", "'http/1.1'");
 
+  /** What the TLS inspector finds; empty where it finds no TLS, or no name. */
+  static final TypedExtensionConfig SERVER_NAME =
+      extension("server-name", ServerNameInput.getDefaultInstance());
+
+  private static final TypedExtensionConfig TRANSPORT =
+      extension("transport-protocol", TransportProtocolInput.getDefaultInstance());
+
   private ChainMatchers() {}
+
+  /**
+   * A choice for what the TLS inspector finds to be TLS. It comes before {@link #detected}: a TLS
+   * client names its protocols too, and is no HTTP for it.
+   */
+  static Matcher.OnMatch tls(Matcher.OnMatch tls, Matcher.OnMatch otherwise) {
+    return tree(TRANSPORT, Map.of("tls", tls), otherwise);
+  }
+
+  /** A choice by exact values. */
+  static Matcher.OnMatch tree(
+      TypedExtensionConfig input, Map<String, Matcher.OnMatch> answers, Matcher.OnMatch otherwise) {
+    return Matcher.OnMatch.newBuilder()
+        .setMatcher(
+            Matcher.newBuilder()
+                .setMatcherTree(
+                    Matcher.MatcherTree.newBuilder()
+                        .setInput(input)
+                        .setExactMatchMap(
+                            Matcher.MatcherTree.MatchMap.newBuilder().putAllMap(answers)))
+                .setOnNoMatch(otherwise))
+        .build();
+  }
 
   /** The HTTP chains for what is found to be HTTP. */
   static Matcher detected(Matcher.OnMatch http, Matcher.OnMatch otherwise) {
@@ -59,19 +92,25 @@ final class ChainMatchers {
     if (!rules.allowOnly()) {
       return first(matchers, admitted);
     }
+    // One predicate for all of them: what admits is written once, however large it is.
+    List<Predicate> allowed = new ArrayList<>();
     for (Policy policy : rules.allow()) {
       for (Policy.Rule rule : policy.rules()) {
         Optional<Predicate> sources = predicate(rule);
         if (sources.isEmpty()) {
           return first(matchers, admitted);
         }
-        matchers.add(when(sources.get(), admitted));
+        allowed.add(sources.get());
       }
+    }
+    if (!allowed.isEmpty()) {
+      matchers.add(when(any(allowed), admitted));
     }
     return first(matchers, chain(notAllowed));
   }
 
-  private static Matcher.OnMatch first(List<FieldMatcher> matchers, Matcher.OnMatch otherwise) {
+  /** The answer of the first that matches. */
+  static Matcher.OnMatch first(List<FieldMatcher> matchers, Matcher.OnMatch otherwise) {
     return matchers.isEmpty()
         ? otherwise
         : Matcher.OnMatch.newBuilder()
@@ -82,7 +121,7 @@ final class ChainMatchers {
             .build();
   }
 
-  private static FieldMatcher when(Predicate predicate, Matcher.OnMatch answer) {
+  static FieldMatcher when(Predicate predicate, Matcher.OnMatch answer) {
     return FieldMatcher.newBuilder().setPredicate(predicate).setOnMatch(answer).build();
   }
 
@@ -124,15 +163,16 @@ final class ChainMatchers {
       Function<Policy.Pattern, io.envoyproxy.envoy.type.matcher.v3.StringMatcher> spelling) {
     TypedExtensionConfig peer = filterState(FilterStates.PEER);
     return any(
-        test.patterns().stream()
-            .map(pattern ->
-                Predicate.newBuilder()
-                    .setSinglePredicate(
-                        SinglePredicate.newBuilder()
-                            .setInput(peer)
-                            .setValueMatch(string(spelling.apply(pattern))))
-                    .build())
-            .toList());
+        test.patterns().stream().map(pattern -> matches(peer, spelling.apply(pattern))).toList());
+  }
+
+  /** Whether a text matches. */
+  static Predicate matches(
+      TypedExtensionConfig input, io.envoyproxy.envoy.type.matcher.v3.StringMatcher matcher) {
+    return Predicate.newBuilder()
+        .setSinglePredicate(
+            SinglePredicate.newBuilder().setInput(input).setValueMatch(string(matcher)))
+        .build();
   }
 
   /** The connection's address, which the tunnel carried. */

@@ -4,6 +4,7 @@ import io.waystone.translator.mesh.Backend;
 import io.waystone.translator.mesh.PortKey;
 import io.waystone.translator.mesh.Route.Destination;
 import io.waystone.translator.mesh.ServiceKey;
+import io.waystone.translator.mesh.TcpTable;
 import io.waystone.translator.mesh.WaypointKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,24 @@ final class Names {
   /** The cluster that requests to a backend go to, as its port's protocol has it (istiod). */
   static String cluster(Destination.To to) {
     String form = to.protocol().mayBeHttp() ? "http" : "tcp";
+    return form(to.service(), to.host(), to.port(), form, to.captured()).cluster();
+  }
+
+  /**
+   * The chain that a route leads the connections to a port through; without a route, its own.
+   *
+   * @param entry what decides, see {@link TcpTable.Entry#name}
+   */
+  static String tcp(PortKey port, String entry) {
+    return entry.equals(TcpTable.DEFAULT) ? tcp(port) : tcp(port) + "|" + entry;
+  }
+
+  /**
+   * The cluster that connections to a backend go to. One whose port is said to speak HTTP has a
+   * cluster for requests alone, which takes bytes as well.
+   */
+  static String tcpCluster(Destination.To to) {
+    String form = to.protocol().mayBeTcp() ? "tcp" : "http";
     return form(to.service(), to.host(), to.port(), form, to.captured()).cluster();
   }
 

@@ -9,8 +9,10 @@ import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
 import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpInspector;
 import io.envoyproxy.envoy.extensions.filters.listener.original_dst.v3.OriginalDst;
+import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
 import io.waystone.translator.mesh.MeshPort;
 import io.waystone.translator.mesh.PortPolicies;
+import io.waystone.translator.mesh.TcpTable;
 import java.util.List;
 
 /**
@@ -22,9 +24,13 @@ final class PortListener {
   /** How long a client may keep silent before it is taken as TCP. */
   private static final Duration DETECTION = Common.seconds(1);
 
+  /** The same where nothing but TLS is served: a late client may still be one. Envoy's default. */
+  private static final Duration FOR_TLS_ALONE = Common.seconds(15);
+
   private PortListener() {}
 
-  static Listener listener(MeshPort port, AddressChains addresses, PortPolicies.RuleSet tcp) {
+  static Listener listener(
+      MeshPort port, AddressChains addresses, PortPolicies.RuleSet tcp, TcpTable table) {
     Listener.Builder listener = base(Names.listener(port.key()));
     return switch (port.protocol()) {
       case HTTP, HTTP2 ->
@@ -32,15 +38,26 @@ final class PortListener {
               .addAllFilterChains(http(port, addresses))
               .build();
       case TCP -> {
-        TcpChains chains = TcpChains.of(port, addresses, tcp);
+        TcpChains chains = TcpChains.of(port, addresses, tcp, table);
+        if (table.asksForServerNames()) {
+          waiting(listener.addListenerFilters(tlsInspector()), table);
+        }
         yield choosing(listener, chains.otherwise()).addAllFilterChains(chains.chains()).build();
       }
       case DETECTED -> {
-        TcpChains chains = TcpChains.of(port, addresses, tcp);
-        yield detecting(listener)
-            .setFilterChainMatcher(
-                ChainMatchers.detected(
-                    addresses.choice(Names.http(port.key())), chains.otherwise()))
+        TcpChains chains = TcpChains.of(port, addresses, tcp, table);
+        Matcher detected =
+            ChainMatchers.detected(addresses.choice(Names.http(port.key())), chains.otherwise());
+        // The HTTP inspector leaves alone what the other has found to be TLS.
+        if (table.asksForServerNames()) {
+          listener.addListenerFilters(tlsInspector());
+          detected =
+              ChainMatchers.tls(
+                      chains.otherwise(), Matcher.OnMatch.newBuilder().setMatcher(detected).build())
+                  .getMatcher();
+        }
+        yield waiting(detecting(listener), table)
+            .setFilterChainMatcher(detected)
             .addAllFilterChains(http(port, addresses))
             .addAllFilterChains(chains.chains())
             .build();
@@ -49,12 +66,13 @@ final class PortListener {
     };
   }
 
-  /** The routes that it asks for, the cluster that its bytes go to, and their policies. */
-  static Links links(MeshPort port, PortPolicies.RuleSet tcp) {
+  /** The routes that it asks for, the clusters that its bytes go to, and their policies. */
+  static Links links(MeshPort port, PortPolicies.RuleSet tcp, TcpTable table) {
     ResourceId routes = new ResourceId(ResourceType.ROUTES, Names.http(port.key()));
-    ResourceId bytes = new ResourceId(ResourceType.CLUSTER, Names.tcp(port.key()));
     return new Links(
-        port.protocol().mayBeTcp() ? List.of(bytes) : List.of(),
+        TcpChains.clusters(table).stream()
+            .map(cluster -> new ResourceId(ResourceType.CLUSTER, cluster))
+            .toList(),
         port.protocol().mayBeHttp() ? List.of(routes) : List.of(),
         port.protocol().mayBeTcp() ? TcpChains.fingerprint(tcp) : "",
         false);
@@ -87,6 +105,21 @@ final class PortListener {
                 .setName("envoy.filters.listener.http_inspector")
                 .setTypedConfig(Pack.any(HttpInspector.getDefaultInstance())))
         .setListenerFiltersTimeout(DETECTION)
+        .setContinueOnListenerFiltersTimeout(true);
+  }
+
+  /** Finds TLS and the server name in it. */
+  private static ListenerFilter tlsInspector() {
+    return ListenerFilter.newBuilder()
+        .setName("envoy.filters.listener.tls_inspector")
+        .setTypedConfig(Pack.any(TlsInspector.getDefaultInstance()))
+        .build();
+  }
+
+  /** How long; what stays silent then goes on as what is no TLS. */
+  private static Listener.Builder waiting(Listener.Builder listener, TcpTable table) {
+    return listener
+        .setListenerFiltersTimeout(table.onlyTls() ? FOR_TLS_ALONE : DETECTION)
         .setContinueOnListenerFiltersTimeout(true);
   }
 

@@ -14,6 +14,7 @@ import io.waystone.translator.mesh.Outcome;
 import io.waystone.translator.mesh.PortKey;
 import io.waystone.translator.mesh.PortPolicies;
 import io.waystone.translator.mesh.RouteTable;
+import io.waystone.translator.mesh.TcpTable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -76,15 +77,19 @@ final class PortResources {
     Outcome<MeshPort> port = read.find(mesh.ports(), key).orElseThrow();
     SortedSet<Cause> causes = new TreeSet<>(port.causes());
     PortPolicies.RuleSet tcp = PortPolicies.RuleSet.OPEN;
+    TcpTable table = TcpTable.NONE;
     // What speaks HTTP alone has its policies with its routes: theirs leave the listener untouched.
     if (port.value().protocol().mayBeTcp()) {
       Outcome<PortPolicies> policies = read.find(mesh.policies(), key).orElseThrow();
       causes.addAll(policies.causes());
       tcp = policies.value().tcp();
+      Outcome<TcpTable> connections = read.find(mesh.connections(), key).orElseThrow();
+      causes.addAll(connections.causes());
+      table = connections.value();
     }
-    Links links = PortListener.links(port.value(), tcp);
+    Links links = PortListener.links(port.value(), tcp, table);
     return Draft.of(
-        PortListener.listener(port.value(), addresses(read, port.value()), tcp),
+        PortListener.listener(port.value(), addresses(read, port.value()), tcp, table),
         listener -> Resources.of(listener, links, causes));
   }
 

@@ -12,8 +12,12 @@ import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.waystone.translator.mesh.MeshPort;
 import io.waystone.translator.mesh.Policy;
 import io.waystone.translator.mesh.PortPolicies.RuleSet;
+import io.waystone.translator.mesh.Route;
+import io.waystone.translator.mesh.TcpTable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The chains of a service port for bytes. A refused peer is matched to a chain of its own, named by
@@ -41,7 +45,7 @@ record TcpChains(List<FilterChain> chains, Matcher.OnMatch otherwise) {
     chains = List.copyOf(chains);
   }
 
-  static TcpChains of(MeshPort port, AddressChains addresses, RuleSet rules) {
+  static TcpChains of(MeshPort port, AddressChains addresses, RuleSet rules, TcpTable table) {
     List<FilterChain> chains = new ArrayList<>();
     for (Policy policy : rules.deny()) {
       policy.rules().forEach(rule -> chains.add(refusing(rule.name())));
@@ -49,12 +53,16 @@ record TcpChains(List<FilterChain> chains, Matcher.OnMatch otherwise) {
     if (rules.allowOnly()) {
       chains.add(refusing(NOT_ALLOWED));
     }
-    List<FilterChain> admitted =
-        addresses.names(Names.tcp(port.key())).stream()
-            .map(name -> admitted(name, port, rules))
-            .toList();
+    List<FilterChain> admitted = admitted(port, addresses, rules, table);
     chains.addAll(admitted);
-    Matcher.OnMatch choice = addresses.choice(Names.tcp(port.key()));
+    // Who is refused is decided before it matters where a connection wants to go.
+    Matcher.OnMatch choice =
+        ConnectionMatchers.choice(
+            table,
+            entry ->
+                closes(entry)
+                    ? ChainMatchers.chain(closed(port, entry))
+                    : addresses.choice(Names.tcp(port.key(), entry.name())));
     Matcher.OnMatch decision = ChainMatchers.decide(rules, choice, NOT_ALLOWED);
     if (decision.equals(choice)) {
       return new TcpChains(admitted, decision);
@@ -76,7 +84,47 @@ record TcpChains(List<FilterChain> chains, Matcher.OnMatch otherwise) {
             Pack.bytes(Rbac.denyOverride(rules)).concat(Pack.bytes(Rbac.allowOverride(rules))));
   }
 
-  private static FilterChain admitted(String name, MeshPort port, RuleSet rules) {
+  /** One for each route and address; a route that leads nowhere has one that closes. */
+  private static List<FilterChain> admitted(
+      MeshPort port, AddressChains addresses, RuleSet rules, TcpTable table) {
+    Map<String, FilterChain> chains = new LinkedHashMap<>();
+    for (TcpTable.Entry entry : table.entries()) {
+      if (closes(entry)) {
+        chains.computeIfAbsent(closed(port, entry), TcpChains::refusing);
+      } else {
+        addresses
+            .names(Names.tcp(port.key(), entry.name()))
+            .forEach(name -> chains.computeIfAbsent(name, _ -> admitted(name, port, rules, entry)));
+      }
+    }
+    return List.copyOf(chains.values());
+  }
+
+  private static boolean closes(TcpTable.Entry entry) {
+    return entry.destinations().stream()
+        .noneMatch(to -> to.destination() instanceof Route.Destination.To);
+  }
+
+  private static String closed(MeshPort port, TcpTable.Entry entry) {
+    return entry.name().equals(TcpTable.UNMATCHED)
+        ? TcpTable.UNMATCHED
+        : Names.tcp(port.key(), entry.name());
+  }
+
+  /** The clusters that connections go to. */
+  static List<String> clusters(TcpTable table) {
+    return table.entries().stream()
+        .flatMap(entry -> entry.destinations().stream())
+        .map(TcpTable.Weighted::destination)
+        .filter(Route.Destination.To.class::isInstance)
+        .map(TcpChains::cluster)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private static FilterChain admitted(
+      String name, MeshPort port, RuleSet rules, TcpTable.Entry entry) {
     FilterChain.Builder chain = FilterChain.newBuilder().setName(name);
     if (!rules.deny().isEmpty()) {
       chain.addFilters(rbac(Rbac.rules(RBAC.Action.DENY, rules.deny())));
@@ -86,12 +134,30 @@ record TcpChains(List<FilterChain> chains, Matcher.OnMatch otherwise) {
     }
     return chain
         .addFilters(
-            proxy(
-                TcpProxy.newBuilder()
-                    .setStatPrefix(Names.tcp(port.key()))
-                    .setCluster(Names.tcp(port.key()))
-                    .build()))
+            proxy(destinations(entry.destinations()).setStatPrefix(Names.tcp(port.key())).build()))
         .build();
+  }
+
+  private static TcpProxy.Builder destinations(List<TcpTable.Weighted> destinations) {
+    TcpProxy.Builder proxy = TcpProxy.newBuilder();
+    if (destinations.size() == 1) {
+      return proxy.setCluster(cluster(destinations.getFirst().destination()));
+    }
+    TcpProxy.WeightedCluster.Builder weighted = TcpProxy.WeightedCluster.newBuilder();
+    destinations.forEach(to ->
+        weighted.addClusters(
+            TcpProxy.WeightedCluster.ClusterWeight.newBuilder()
+                .setName(cluster(to.destination()))
+                .setWeight(to.weight())));
+    return proxy.setWeightedClusters(weighted);
+  }
+
+  /** Of a share that leads nowhere, one that does not exist: it is closed. */
+  private static String cluster(Route.Destination destination) {
+    return switch (destination) {
+      case Route.Destination.To to -> Names.tcpCluster(to);
+      case Route.Destination.Nowhere nowhere -> Names.nowhere(nowhere.what());
+    };
   }
 
   private static Filter rbac(RBAC rules) {

@@ -57,6 +57,8 @@ public enum Code {
   WS0112(Severity.ERROR),
   /** A backend with policies of its own, where they cannot be kept. */
   WS0113(Severity.ERROR),
+  /** A route of connections, or a rule of it, that another goes before. */
+  WS0114(Severity.WARNING),
 
   /** A policy that cannot be read; it denies what it targets. */
   WS0201(Severity.ERROR),

@@ -26,6 +26,8 @@ enum Kind {
   GATEWAY_CLASS("GatewayClass", Groups.GATEWAY, ImmutableList.of("v1", "v1beta1")),
   GATEWAY("Gateway", Groups.GATEWAY, ImmutableList.of("v1", "v1beta1")),
   HTTP_ROUTE("HTTPRoute", Groups.GATEWAY, ImmutableList.of("v1", "v1beta1")),
+  TLS_ROUTE("TLSRoute", Groups.GATEWAY, ImmutableList.of("v1", "v1alpha3", "v1alpha2")),
+  TCP_ROUTE("TCPRoute", Groups.GATEWAY, ImmutableList.of("v1", "v1alpha2")),
   REFERENCE_GRANT("ReferenceGrant", Groups.GATEWAY, ImmutableList.of("v1", "v1beta1")),
   AUTHORIZATION_POLICY("AuthorizationPolicy", Groups.SECURITY, ImmutableList.of("v1", "v1beta1")),
   SERVICE_ENTRY("ServiceEntry", Groups.NETWORKING, ImmutableList.of("v1", "v1beta1", "v1alpha3"));
@@ -76,6 +78,8 @@ enum Kind {
       case GATEWAY_CLASS -> GatewayReader.gatewayClass(body);
       case GATEWAY -> GatewayReader.read(body);
       case HTTP_ROUTE -> HttpRouteReader.read(body);
+      case TLS_ROUTE -> TcpRouteReader.tls(body);
+      case TCP_ROUTE -> TcpRouteReader.tcp(body);
       case REFERENCE_GRANT -> ReferenceGrantReader.read(body);
       case AUTHORIZATION_POLICY -> AuthorizationPolicyReader.read(body);
       case SERVICE_ENTRY -> ServiceEntryReader.read(body);
@@ -97,6 +101,8 @@ enum Kind {
           ENDPOINT_SLICE,
           GATEWAY,
           HTTP_ROUTE,
+          TLS_ROUTE,
+          TCP_ROUTE,
           REFERENCE_GRANT,
           AUTHORIZATION_POLICY,
           SERVICE_ENTRY ->
@@ -118,7 +124,7 @@ enum Kind {
   Manner manner() {
     return switch (this) {
       case AUTHORIZATION_POLICY -> new Manner(Unknown.ERROR, "the policy denies what it targets");
-      case HTTP_ROUTE -> new Manner(Unknown.WARNING, "it is left out");
+      case HTTP_ROUTE, TLS_ROUTE, TCP_ROUTE -> new Manner(Unknown.WARNING, "it is left out");
       case POD, NODE, CONFIG_MAP -> new Manner(Unknown.IGNORED, "it is left out");
       case NAMESPACE,
           SERVICE,

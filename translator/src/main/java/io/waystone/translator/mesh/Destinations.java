@@ -8,6 +8,7 @@ import io.waystone.translator.input.Cause;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The places that each waypoint sends to: its own service ports, and what its routes name. */
 final class Destinations {
@@ -18,7 +19,12 @@ final class Destinations {
   private final Captures captures;
 
   Destinations(
-      GraphBuilder graph, Services services, Captures captures, Ports ports, RouteTables tables) {
+      GraphBuilder graph,
+      Services services,
+      Captures captures,
+      Ports ports,
+      RouteTables tables,
+      TcpTables connections) {
     this.services = services;
     this.captures = captures;
     Keys<BackendKey> own =
@@ -36,12 +42,29 @@ final class Destinations {
                 tables.tables,
                 (key, table) -> destinations(key.waypoint(), table.value()))
             .buckets();
-    backends = graph.collection("backends", graph.union(own, named), this::backend);
+    Keys<BackendKey> connected =
+        graph
+            .index(
+                "connection tables by destination",
+                connections.tables,
+                (key, table) -> destinations(key.waypoint(), table.value()))
+            .buckets();
+    backends =
+        graph.collection(
+            "backends", graph.union(own, graph.union(named, connected)), this::backend);
+  }
+
+  private static Set<BackendKey> destinations(WaypointKey waypoint, TcpTable table) {
+    return keys(waypoint, table.destinations());
   }
 
   private static Set<BackendKey> destinations(WaypointKey waypoint, RouteTable table) {
-    return table
-        .destinations()
+    return keys(waypoint, table.destinations());
+  }
+
+  private static Set<BackendKey> keys(
+      WaypointKey waypoint, Stream<Route.Destination.To> destinations) {
+    return destinations
         .map(to -> new BackendKey(waypoint, to.service(), to.port()))
         .collect(Collectors.toSet());
   }

@@ -10,6 +10,7 @@ import io.waystone.translator.input.Diagnostic;
 import io.waystone.translator.input.HttpRoute;
 import io.waystone.translator.input.Mirror;
 import io.waystone.translator.input.ObjectRef;
+import io.waystone.translator.input.TcpRoute;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,7 @@ final class HttpRoutes {
         .flatMap(route ->
             switch (route) {
               case HttpRoute http -> Optional.of(route(read, http));
+              case TcpRoute _ -> Optional.empty();
             });
   }
 
@@ -58,7 +60,7 @@ final class HttpRoutes {
               Code.WS0103,
               new Cause(ref, cause.field() + ".filters"),
               "filter " + String.join(", ", written.filters().unsupported()) + " is not supported",
-              "requests that match this rule get 500",
+              Traffic.REQUESTS.allLost(),
               "Remove the filter"));
     }
     List<ResolvedRoute.Backend> resolved = new ArrayList<>();
@@ -73,7 +75,7 @@ final class HttpRoutes {
               Code.WS0104,
               new Cause(ref, cause.field() + ".backendRefs"),
               "no backend with a weight above 0",
-              "requests that match this rule get 500",
+              Traffic.REQUESTS.allLost(),
               "Name a backend"));
     }
     String name =
@@ -150,6 +152,6 @@ final class HttpRoutes {
   /** {@code its 10 % of requests get 500}. */
   private static String share(HttpRoute.Rule rule, HttpRoute.Backend written) {
     long sum = rule.backends().stream().mapToLong(HttpRoute.Backend::weight).sum();
-    return "its " + Math.round(100.0 * written.weight() / sum) + " % of requests get 500";
+    return Traffic.REQUESTS.lost(written.weight(), sum);
   }
 }

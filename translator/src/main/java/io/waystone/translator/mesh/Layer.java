@@ -1,6 +1,7 @@
 package io.waystone.translator.mesh;
 
 import java.util.Comparator;
+import java.util.Optional;
 
 /**
  * For whom a route is in force, the more particular first. A request has one layer: the first that
@@ -28,6 +29,11 @@ record Layer(Kind kind, String namespace) implements Comparable<Layer> {
 
   static Layer consumer(String namespace) {
     return new Layer(Kind.CONSUMER, namespace);
+  }
+
+  /** The namespace of the clients that it is for; empty for everybody. */
+  Optional<String> clients() {
+    return Optional.of(namespace).filter(name -> !name.isEmpty());
   }
 
   @Override

@@ -24,6 +24,8 @@ public final class MeshModel {
   private final Endpoints endpoints;
   private final Preferences preferences;
   private final HttpRoutes routes;
+  private final TcpRoutes tcpRoutes;
+  private final TcpTables connections;
   private final RouteTables tables;
   private final Destinations destinations;
   private final Policies policies;
@@ -43,9 +45,12 @@ public final class MeshModel {
     routes = new HttpRoutes(graph, inputs, attachments, targets);
     policies = new Policies(graph, inputs, services, waypoints, ports);
     Ways ways = new Ways(ports, policies);
-    tables = new RouteTables(graph, ports, layers, routes, ways);
-    destinations = new Destinations(graph, services, captures, ports, tables);
-    RouteVerdicts verdicts = new RouteVerdicts(attachments, layers, routes, captures, policies);
+    tcpRoutes = new TcpRoutes(graph, inputs, attachments, targets);
+    connections = new TcpTables(graph, ports, layers, tcpRoutes, ways);
+    tables = new RouteTables(graph, ports, layers, routes, connections, ways);
+    destinations = new Destinations(graph, services, captures, ports, tables, connections);
+    RouteVerdicts verdicts =
+        new RouteVerdicts(attachments, layers, routes, tcpRoutes, captures, policies);
     statuses = new Statuses(graph, inputs, services, waypoints, captures, ports, verdicts);
   }
 
@@ -72,6 +77,11 @@ public final class MeshModel {
   /** The routes of each service port that may speak HTTP. */
   public Collection<PortKey, Outcome<RouteTable>> routes() {
     return tables.tables;
+  }
+
+  /** Where the connections to each service port go that may speak something else than HTTP. */
+  public Collection<PortKey, Outcome<TcpTable>> connections() {
+    return connections.tables;
   }
 
   /** What decides for each service port. */
@@ -121,6 +131,8 @@ public final class MeshModel {
         ports.ports,
         ports.authorities,
         routes.routes,
+        tcpRoutes.routes,
+        connections.tables,
         tables.tables,
         policies.policies,
         statuses.statuses);

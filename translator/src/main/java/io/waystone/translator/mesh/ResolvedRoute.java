@@ -11,19 +11,24 @@ import java.util.stream.Stream;
  *
  * @param hostnames those written
  */
-record ResolvedRoute(List<String> hostnames, List<Rule> rules) {
+record ResolvedRoute(List<String> hostnames, List<Rule> rules) implements Resolved {
   ResolvedRoute {
     hostnames = List.copyOf(hostnames);
     rules = List.copyOf(rules);
   }
 
-  /** All that it sends to. */
-  Stream<Target> targets() {
+  @Override
+  public Stream<Target> targets() {
     return rules.stream()
         .flatMap(rule ->
             Stream.concat(
                 rule.backends().stream().map(Backend::target),
                 rule.mirrors().stream().map(Mirrored::target)));
+  }
+
+  @Override
+  public boolean broken() {
+    return rules.stream().anyMatch(rule -> rule.written().broken());
   }
 
   /**

@@ -43,12 +43,20 @@ final class RouteTables {
   private final Ports ports;
   private final Layers layers;
   private final HttpRoutes routes;
+  private final TcpTables connections;
   private final Ways ways;
 
-  RouteTables(GraphBuilder graph, Ports ports, Layers layers, HttpRoutes routes, Ways ways) {
+  RouteTables(
+      GraphBuilder graph,
+      Ports ports,
+      Layers layers,
+      HttpRoutes routes,
+      TcpTables connections,
+      Ways ways) {
     this.ports = ports;
     this.layers = layers;
     this.routes = routes;
+    this.connections = connections;
     this.ways = ways;
     tables = graph.collection("route tables", ports.ports.keys(), this::table);
   }
@@ -69,7 +77,12 @@ final class RouteTables {
     List<Route> all = new ArrayList<>();
     boolean ended = false;
     for (Map.Entry<Layer, Layers.Routes> layer : layers.of(read, port).entrySet()) {
-      if (ended || !layer.getValue().kind().ofRequests()) {
+      if (ended) {
+        continue;
+      }
+      if (!layer.getValue().kind().ofRequests()) {
+        all.add(ofConnections(read, port, layer.getKey(), layer.getValue().kind(), notes));
+        ended = layer.getKey().kind() != Layer.Kind.CONSUMER;
         continue;
       }
       List<Route> own = routes(read, port, layer.getKey(), layer.getValue().routes(), notes);
@@ -86,6 +99,34 @@ final class RouteTables {
     return notes.outcome(new RouteTable(all));
   }
 
+  /**
+   * Where routes of connections decide, requests go the way of every connection that is not TLS: on
+   * a port whose protocol is found out, HTTP must not slip by.
+   */
+  private Route ofConnections(
+      Reader read, MeshPort port, Layer layer, RouteKind kind, Outcome.Notes notes) {
+    Outcome<TcpTable> table = read.find(connections.tables, port.key()).orElseThrow();
+    notes.causes(table.causes());
+    TcpTable.Entry entry =
+        table.value().entries().stream()
+            .filter(one -> one.clients().equals(layer.clients()))
+            .filter(one -> one.server() instanceof ServerName.Any)
+            .findFirst()
+            .orElseThrow();
+    Route.Action action =
+        entry.destinations().isEmpty()
+            ? new Route.Action.Respond(kind == RouteKind.TLS ? 404 : 500)
+            : new Route.Action.Forward(
+                entry.destinations().stream()
+                    .map(to -> new Route.Weighted(to.destination(), to.weight(), HttpFilters.NONE))
+                    .toList(),
+                List.of(),
+                HttpFilters.NONE,
+                Delivery.DEFAULT);
+    return new Route(
+        entry.name(), layer.clients(), Optional.empty(), EVERYTHING, action, entry.cause());
+  }
+
   private List<Route> routes(
       Reader read, MeshPort port, Layer layer, List<ObjectRef> attached, Outcome.Notes notes) {
     List<Route> entries = new ArrayList<>();
@@ -97,7 +138,7 @@ final class RouteTables {
           Route.Action action = action(read, port, rule, notes);
           for (HttpMatch match : rule.written().matches()) {
             entries.add(
-                new Route(rule.name(), clients(layer), hostname, match, action, rule.cause()));
+                new Route(rule.name(), layer.clients(), hostname, match, action, rule.cause()));
           }
         }
       }
@@ -106,10 +147,6 @@ final class RouteTables {
     // written.
     entries.sort(PRECEDENCE);
     return entries;
-  }
-
-  private static Optional<String> clients(Layer layer) {
-    return Optional.of(layer.namespace()).filter(namespace -> !namespace.isEmpty());
   }
 
   /** Gateway API: hostnames mean nothing to a route whose parent is a service. */
@@ -133,7 +170,7 @@ final class RouteTables {
   private static Route unmatched(Layer layer, ObjectRef route) {
     return new Route(
         "no-route-matches",
-        clients(layer),
+        layer.clients(),
         Optional.empty(),
         EVERYTHING,
         new Route.Action.Respond(404),

@@ -20,26 +20,29 @@ final class RouteVerdicts {
 
   private final Attachments attachments;
   private final Layers layers;
-  private final HttpRoutes routes;
+  private final HttpRoutes requests;
+  private final TcpRoutes connections;
   private final Captures captures;
   private final Policies policies;
 
   RouteVerdicts(
       Attachments attachments,
       Layers layers,
-      HttpRoutes routes,
+      HttpRoutes requests,
+      TcpRoutes connections,
       Captures captures,
       Policies policies) {
     this.policies = policies;
     this.attachments = attachments;
     this.layers = layers;
-    this.routes = routes;
+    this.requests = requests;
+    this.connections = connections;
     this.captures = captures;
   }
 
   /** The conditions of a route; says as well which parents do not have it, and why. */
   Optional<Outcome<List<Condition>>> verdict(Reader read, ObjectRef ref) {
-    return read.find(routes.routes, ref)
+    return resolved(read, ref)
         .map(route -> {
           Outcome.Notes notes = new Outcome.Notes().causes(route.causes());
           Attachment attachment = read.find(attachments.attachments, ref).orElseThrow();
@@ -48,8 +51,14 @@ final class RouteVerdicts {
         });
   }
 
+  private Optional<? extends Outcome<? extends Resolved>> resolved(Reader read, ObjectRef ref) {
+    return RouteKind.of(ref).ofRequests()
+        ? read.find(requests.routes, ref)
+        : read.find(connections.routes, ref);
+  }
+
   private List<Condition> conditions(
-      Reader read, Attachment route, Outcome<ResolvedRoute> resolved, Outcome.Notes notes) {
+      Reader read, Attachment route, Outcome<? extends Resolved> resolved, Outcome.Notes notes) {
     Optional<Diagnostic> unresolved =
         resolved.diagnostics().stream().filter(RouteVerdicts::ofReference).findFirst();
     List<Target> targets = resolved.value().targets().toList();
@@ -94,15 +103,20 @@ final class RouteVerdicts {
                 "PartiallyInvalid",
                 true,
                 "UnsupportedValue",
-                "Requests of rules that cannot be followed as written get 500"));
+                RouteKind.of(route.meta().ref()).ofRequests()
+                    ? "Requests of rules that cannot be followed as written get 500"
+                    : "Connections of rules that cannot be followed as written are closed"));
       }
     }
     return conditions;
   }
 
-  /** Gateway API: rules that are left out, here answered with 500, are said on each parent. */
-  private static boolean invalid(Outcome<ResolvedRoute> route) {
-    return route.value().rules().stream().anyMatch(rule -> rule.written().broken())
+  /**
+   * Gateway API: rules that are left out, here answered with 500 or closed, are said on each
+   * parent.
+   */
+  private static boolean invalid(Outcome<? extends Resolved> route) {
+    return route.value().broken()
         || route.diagnostics().stream().anyMatch(one -> one.code() == Code.WS0103);
   }
 

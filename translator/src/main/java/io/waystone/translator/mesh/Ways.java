@@ -23,14 +23,24 @@ final class Ways {
   }
 
   /**
-   * The way of a share of the requests to a port.
+   * The way of a share of the requests to a port; the backend's own policies hold on it.
    *
    * @param from the port that was asked for
    */
   Destination request(Reader read, MeshPort from, Target target, Cause cause, Outcome.Notes notes) {
-    return open(read, from, target, cause, "its share of requests gets 500", notes)
-        .<Destination>map(to -> to)
-        .orElseGet(() -> new Destination.Nowhere(name(target)));
+    String effect = Traffic.REQUESTS.lost(from.key().waypoint());
+    return orNowhere(open(read, from, target, cause, effect, notes), target);
+  }
+
+  /** The way of a share of the connections to a port; closed if the backend has own policies. */
+  Destination connection(
+      Reader read, MeshPort from, Target target, Cause cause, Outcome.Notes notes) {
+    String effect = Traffic.CONNECTIONS.lost(from.key().waypoint());
+    return orNowhere(unguarded(read, from, target, cause, effect, notes), target);
+  }
+
+  private static Destination orNowhere(Optional<Destination.To> to, Target target) {
+    return to.<Destination>map(open -> open).orElseGet(() -> new Destination.Nowhere(name(target)));
   }
 
   /**

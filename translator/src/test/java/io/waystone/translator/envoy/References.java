@@ -164,7 +164,8 @@ public final class References {
               Set.copyOf(manager.getHttpFiltersList().stream().map(HttpFilter::getName).toList()));
         }
       }
-      case TcpProxy proxy -> destination(id, proxy.getCluster());
+      case TcpProxy proxy when proxy.hasCluster() -> destination(id, proxy.getCluster());
+      case TcpProxy.WeightedCluster.ClusterWeight weight -> destination(id, weight.getName());
       case RouteAction action when action.hasCluster() -> destination(id, action.getCluster());
       case WeightedCluster.ClusterWeight weight -> destination(id, weight.getName());
       case EnvoyInternalAddress address ->

@@ -65,7 +65,9 @@ final class RandomGateways {
             2,
             () ->
                 new ReferenceGrant.From(
-                    RandomRoutes.GROUP, draw.of("HTTPRoute", "TCPRoute"), draw.of(namespaces))),
+                    RandomRoutes.GROUP,
+                    draw.of("HTTPRoute", "TLSRoute", "TCPRoute"),
+                    draw.of(namespaces))),
         draw.list(
             0,
             2,

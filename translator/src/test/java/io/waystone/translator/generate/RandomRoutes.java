@@ -10,13 +10,14 @@ import io.waystone.translator.input.HttpMatch.ValueMatch;
 import io.waystone.translator.input.HttpRoute;
 import io.waystone.translator.input.Meta;
 import io.waystone.translator.input.ParentRef;
+import io.waystone.translator.input.TcpRoute;
 import io.waystone.translator.input.Timeouts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Random HTTPRoutes. */
+/** Random routes. */
 final class RandomRoutes {
 
   static final String GROUP = "gateway.networking.k8s.io";
@@ -35,6 +36,30 @@ final class RandomRoutes {
         draw.list(0, 2, () -> parent(meta)),
         draw.list(0, 1, () -> draw.of("example.com", "*.example.com", "a b", "*")),
         draw.list(0, 3, () -> rule(meta)));
+  }
+
+  /** A TLSRoute or a TCPRoute. */
+  TcpRoute connections(Meta meta) {
+    return new TcpRoute(
+        meta,
+        draw.list(0, 2, () -> parent(meta)),
+        meta.ref().kind().equals("TLSRoute")
+            ? draw.distinct(0, 2, () -> draw.of("a.example", "*.example", "*.b.example", "b c"))
+            : List.of(),
+        draw.list(
+            1,
+            2,
+            () ->
+                new TcpRoute.Rule(
+                    draw.of("", "named"),
+                    draw.list(
+                        0,
+                        3,
+                        () -> {
+                          HttpRoute.Backend backend = backend(meta);
+                          return new TcpRoute.Backend(backend.ref(), backend.weight());
+                        }),
+                    draw.percent(4))));
   }
 
   private ParentRef parent(Meta meta) {

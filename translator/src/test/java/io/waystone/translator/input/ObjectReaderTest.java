@@ -54,7 +54,7 @@ class ObjectReaderTest {
     "extensions.istio.io/v1alpha1, WasmPlugin, 3 WS0012",
     "telemetry.istio.io/v1, Telemetry, 3 WS0012",
     "gateway.networking.k8s.io/v1, GRPCRoute, 3 WS0012",
-    "gateway.networking.k8s.io/v1alpha2, TCPRoute, 3 WS0012",
+    "gateway.networking.k8s.io/v1alpha2, UDPRoute, 3 WS0012",
     "gateway.networking.k8s.io/v1alpha2, HTTPRoute, 3 WS0009",
     "discovery.k8s.io/v1beta1, EndpointSlice, 3 WS0009",
     "v2, Service, 3 WS0009",

@@ -207,6 +207,32 @@ final class MeshFixture {
     return one(model.routes(), host, port);
   }
 
+  /** Where connections to the port of that host go: {@code NAME SERVER -> HOST:PORT xWEIGHT}. */
+  List<String> connections(String host, int port) {
+    return one(model.connections(), host, port).entries().stream()
+        .map(entry ->
+            entry.name()
+                + entry.clients().map(namespace -> " from " + namespace).orElse("")
+                + " "
+                + text(entry.server())
+                + " -> "
+                + (entry.destinations().isEmpty()
+                    ? "closed"
+                    : entry.destinations().stream()
+                        .map(to -> text(to.destination()) + " x" + to.weight())
+                        .collect(Collectors.joining(", "))))
+        .toList();
+  }
+
+  private static String text(ServerName server) {
+    return switch (server) {
+      case ServerName.Exact exact -> exact.host();
+      case ServerName.Below below -> "*." + below.domain();
+      case ServerName.Tls _ -> "tls";
+      case ServerName.Any _ -> "any";
+    };
+  }
+
   /** The policies of the port of that host. */
   PortPolicies policies(String host, int port) {
     return one(model.policies(), host, port);
@@ -244,13 +270,15 @@ final class MeshFixture {
   }
 
   private static String text(Route.Weighted weighted) {
-    return switch (weighted.destination()) {
-          case Route.Destination.Nowhere nowhere -> "nowhere " + nowhere.what();
-          case Route.Destination.To to ->
-              to.host() + ":" + to.port() + (to.captured() ? "" : " uncaptured");
-        }
-        + " x"
-        + weighted.weight();
+    return text(weighted.destination()) + " x" + weighted.weight();
+  }
+
+  private static String text(Route.Destination destination) {
+    return switch (destination) {
+      case Route.Destination.Nowhere nowhere -> "nowhere " + nowhere.what();
+      case Route.Destination.To to ->
+          to.host() + ":" + to.port() + (to.captured() ? "" : " uncaptured");
+    };
   }
 
   /** What failed; a fault of the model. */
