@@ -1,18 +1,11 @@
 package io.waystone.translator.envoy;
 
-import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
+import io.waystone.translator.input.RegexSize;
 
 /** What Envoy refuses of regular expressions. */
 final class RegexRefusals {
-
-  /**
-   * Our bootstrap allows Envoy programs of 32,768 instructions. RE2/J counts a character class as
-   * one instruction, RE2 each of its ranges of bytes (seven for {@code \pL}), so a limit for the
-   * one has to leave room for the other.
-   */
-  private static final int LARGEST_PROGRAM = 32_768 / 8;
 
   private RegexRefusals() {}
 
@@ -29,9 +22,9 @@ final class RegexRefusals {
   private static void check(String regex, Findings findings) {
     findings.enterField("regex");
     try {
-      int size = Pattern.compile(regex).programSize();
-      if (size > LARGEST_PROGRAM) {
-        findings.add("value must have a program size of at most " + LARGEST_PROGRAM, size);
+      long size = RegexSize.of(regex);
+      if (size > RegexSize.LARGEST) {
+        findings.add("value must have a program size of at most " + RegexSize.LARGEST, size);
       }
     } catch (PatternSyntaxException e) {
       findings.add("value must be a regular expression (%s)".formatted(e.getDescription()), regex);

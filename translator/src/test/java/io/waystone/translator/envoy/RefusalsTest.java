@@ -197,11 +197,11 @@ class RefusalsTest {
 
   @Test
   void regularExpressionsHaveALimitedProgramSize() {
-    String regex = "(a{1000})".repeat(5);
+    String regex = "(a{1000})".repeat(7);
     assertThat(EnvoyRules.violations(RegexMatcher.newBuilder().setRegex(regex).build()))
         .singleElement()
         .asString()
-        .startsWith("regex: value must have a program size of at most 4096, not ");
+        .startsWith("regex: value must have a program size of at most 32768, not ");
   }
 
   @Test
