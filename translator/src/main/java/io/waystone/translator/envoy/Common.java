@@ -43,6 +43,13 @@ final class Common {
     return Duration.newBuilder().setSeconds(seconds).build();
   }
 
+  static Duration duration(java.time.Duration duration) {
+    return Duration.newBuilder()
+        .setSeconds(duration.getSeconds())
+        .setNanos(duration.getNano())
+        .build();
+  }
+
   /**
    * The socket towards an internal listener: it carries the shared filter state across, and the
    * named metadata of the endpoint. Endpoints with a plain address are passed through.

@@ -45,6 +45,11 @@ record HeaderMutations(
             .findFirst());
   }
 
+  /** The same, with this host where there is one. */
+  HeaderMutations withHost(Optional<String> host) {
+    return new HeaderMutations(added, removed, host.or(() -> hostRewrite));
+  }
+
   /**
    * Both, this one first. Envoy removes before it sets and adds, so what the second removes or sets
    * anew is taken out of the first.

@@ -1,14 +1,17 @@
 package io.waystone.translator.envoy;
 
 import com.google.protobuf.Any;
+import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
 import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
+import io.envoyproxy.envoy.extensions.filters.http.stateful_session.v3.StatefulSession;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 
 /**
- * The HTTP filters of every service port, in order (istiod: AUDIT, DENY, ALLOW, then the router).
- * They are always all there: what a policy says comes with the virtual host, so that routes and
- * policies change in one step and no connection is drained.
+ * The HTTP filters of every service port, in order (istiod: AUDIT, DENY, ALLOW, CORS, then the
+ * router). They are always all there: what a policy says comes with the virtual host, and what a
+ * route wants of the others with the route, so that all change in one step and no connection is
+ * drained.
  */
 enum HttpSlot {
   /** Sees every request, also those that are refused after it. */
@@ -21,6 +24,13 @@ enum HttpSlot {
   BACKEND_DENY("waystone.rbac.backend-deny", Pack.any(RBAC.getDefaultInstance())),
   /** What they allow; open by itself, for most backends have none. */
   BACKEND_ALLOW("waystone.rbac.backend-allow", Pack.any(RBAC.getDefaultInstance())),
+  /**
+   * Answers preflights; after the policies, as istiod has it, so that what is denied learns nothing
+   * of the route. Without an override it does nothing.
+   */
+  CORS("envoy.filters.http.cors", Pack.any(Cors.getDefaultInstance())),
+  /** Chooses the endpoint of a session, last of all: what is refused before it has none. */
+  SESSION("envoy.filters.http.stateful_session", Pack.any(StatefulSession.getDefaultInstance())),
   /** The end of every chain. */
   ROUTER("envoy.filters.http.router", Pack.any(Router.getDefaultInstance()));
 

@@ -85,6 +85,14 @@ final class Names {
     return form(to.service(), to.host(), to.port(), form, to.captured()).cluster();
   }
 
+  /** The cluster that a share of requests goes to. */
+  static String cluster(Destination destination) {
+    return switch (destination) {
+      case Destination.To to -> cluster(to);
+      case Destination.Nowhere nowhere -> nowhere(nowhere.what());
+    };
+  }
+
   /**
    * The clusters of a backend: one for each form in which it may be served. What no waypoint
    * captures is reached by routes alone, in one form.

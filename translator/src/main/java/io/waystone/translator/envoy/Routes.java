@@ -30,7 +30,7 @@ final class Routes {
   static RouteConfiguration configuration(
       PortKey port, RouteTable table, RuleSet rules, Guards guards) {
     VirtualHost.Builder host = virtualHost(port);
-    table.routes().forEach(route -> host.addRoutes(RouteEntry.of(route, guards)));
+    table.routes().forEach(route -> host.addAllRoutes(RouteEntry.of(route, port.port(), guards)));
     // Without a route that matches, no slot would be configured.
     host.addRoutes(answer("no-route-matches", 404));
     host.putTypedPerFilterConfig(HttpSlot.AUDIT.key(), Pack.any(RBACPerRoute.getDefaultInstance()));
@@ -61,6 +61,7 @@ final class Routes {
     if (action.hasCluster()) {
       clusters.add(action.getCluster());
     }
+    action.getRequestMirrorPoliciesList().forEach(mirror -> clusters.add(mirror.getCluster()));
     action.getWeightedClusters().getClustersList().forEach(one -> clusters.add(one.getName()));
     clusters.removeIf(Names::isNowhere);
   }

@@ -133,19 +133,32 @@ final class FieldReader {
 
   /** A whole number within bounds, both included. */
   OptionalInt number(String field, int min, int max) {
-    Optional<Tree> tree = tree(field);
-    if (tree.isEmpty()) {
-      return OptionalInt.empty();
-    }
-    if (!(tree.get() instanceof Tree.Num number)) {
-      wrongType(field, path(field), "a number", tree.get());
+    return tree(field)
+        .map(tree -> number(field, path(field), tree, min, max))
+        .orElse(OptionalInt.empty());
+  }
+
+  private OptionalInt number(String field, String at, Tree tree, int min, int max) {
+    if (!(tree instanceof Tree.Num number)) {
+      wrongType(field, at, "a number", tree);
       return OptionalInt.empty();
     }
     OptionalInt value = whole(number.value(), min, max);
     if (value.isEmpty()) {
-      bad(field, "it is no whole number from " + min + " to " + max, "");
+      report(field, Code.WS0008, at, "it is no whole number from " + min + " to " + max, "");
     }
     return value;
+  }
+
+  /** A list of whole numbers within bounds; what is none is left out. */
+  List<Integer> numbers(String field, int min, int max) {
+    List<Integer> numbers = new ArrayList<>();
+    List<Tree> items = items(field);
+    for (int i = 0; i < items.size(); i++) {
+      String at = path(field) + "[" + i + "]";
+      number(field, at, items.get(i), min, max).stream().forEach(numbers::add);
+    }
+    return numbers;
   }
 
   OptionalInt port(String field) {

@@ -1,116 +1,151 @@
 package io.waystone.translator.input;
 
-import io.waystone.translator.input.HeaderChanges.Header;
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
+import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
 
 /** Reads {@code filters} of a rule or of a backend. */
 final class HttpFilterReader {
 
-  private enum Type {
-    REQUEST,
-    RESPONSE,
-    UNSUPPORTED
+  /** What kinds of filters there are. */
+  enum Type {
+    REQUEST("RequestHeaderModifier", "requestHeaderModifier"),
+    RESPONSE("ResponseHeaderModifier", "responseHeaderModifier"),
+    REDIRECT("RequestRedirect", "requestRedirect"),
+    REWRITE("URLRewrite", "urlRewrite"),
+    MIRROR("RequestMirror", "requestMirror"),
+    CORS("CORS", "cors"),
+    EXTERNAL_AUTH("ExternalAuth", "externalAuth"),
+    EXTENSION("ExtensionRef", "extensionRef");
+
+    private final String word;
+    private final String field;
+
+    Type(String word, String field) {
+      this.word = word;
+      this.field = field;
+    }
   }
 
-  private static final String REQUEST = "requestHeaderModifier";
-  private static final String RESPONSE = "responseHeaderModifier";
+  /** Those of an HTTPRoute. */
+  static final Set<Type> HTTP = ImmutableSet.copyOf(Type.values());
 
-  private static final Map<String, Type> TYPES =
-      Map.of(
-          "RequestHeaderModifier", Type.REQUEST,
-          "ResponseHeaderModifier", Type.RESPONSE,
-          "RequestMirror", Type.UNSUPPORTED,
-          "RequestRedirect", Type.UNSUPPORTED,
-          "URLRewrite", Type.UNSUPPORTED,
-          "CORS", Type.UNSUPPORTED,
-          "ExternalAuth", Type.UNSUPPORTED,
-          "ExtensionRef", Type.UNSUPPORTED);
+  /** Those of a GRPCRoute. */
+  static final Set<Type> GRPC =
+      ImmutableSet.of(Type.REQUEST, Type.RESPONSE, Type.MIRROR, Type.EXTENSION);
 
-  private HttpFilterReader() {}
+  /** Gateway API: these may stand several times. */
+  private static final Set<Type> REPEATABLE = ImmutableSet.of(Type.MIRROR, Type.EXTENSION);
 
-  static HttpFilters read(FieldReader owner) {
-    List<HeaderChanges> request = new ArrayList<>();
-    List<HeaderChanges> response = new ArrayList<>();
-    List<String> unsupported = new ArrayList<>();
+  private final String namespace;
+  private final Map<Type, Integer> places = new EnumMap<>(Type.class);
+  private final List<Mirror> mirrors = new ArrayList<>();
+  private final List<String> unsupported = new ArrayList<>();
+  private HeaderChanges request = HeaderChanges.NONE;
+  private HeaderChanges response = HeaderChanges.NONE;
+  private Optional<Redirect> redirect = Optional.empty();
+  private Optional<Rewrite> rewrite = Optional.empty();
+  private Optional<Cors> cors = Optional.empty();
+
+  private HttpFilterReader(String namespace) {
+    this.namespace = namespace;
+  }
+
+  /**
+   * Reads those of a rule or a backend of a route in this namespace.
+   *
+   * @param allowed the kinds of filters that the kind of route has
+   */
+  static HttpFilters read(String namespace, FieldReader owner, Set<Type> allowed) {
+    HttpFilterReader reader = new HttpFilterReader(namespace);
+    Map<String, Type> words =
+        allowed.stream().collect(toMap(type -> type.word, identity(), (a, _) -> a));
     owner.mappings(
         "filters",
         filter -> {
-          filter.known("requestMirror", "requestRedirect", "urlRewrite", "cors", "externalAuth");
-          filter.known("extensionRef", REQUEST, RESPONSE);
+          allowed.forEach(type -> filter.known(type.field));
           filter.require("type");
-          Optional<Type> type = filter.choice("type", TYPES);
-          type.ifPresent(known -> {
-            switch (known) {
-              case REQUEST -> changes(REQUEST, filter, request);
-              case RESPONSE -> changes(RESPONSE, filter, response);
-              case UNSUPPORTED -> filter.text("type").ifPresent(unsupported::add);
-            }
-          });
+          Optional<Type> type = filter.choice("type", words);
+          type.ifPresent(known -> reader.filter(known, filter, allowed));
           return type;
         });
+    if (reader.redirect.isPresent() && reader.rewrite.isPresent()) {
+      owner.bad("filters", "a redirect and a rewrite cannot stand together", "Make two rules");
+    }
+    return reader.filters();
+  }
+
+  private void filter(Type type, FieldReader filter, Set<Type> allowed) {
+    filter.require(type.field);
+    for (Type other : allowed) {
+      if (other != type && filter.has(other.field)) {
+        filter.bad(other.field, "it is of another type", "Make two filters of it");
+      }
+    }
+    if (places.put(type, places.size()) != null && !REPEATABLE.contains(type)) {
+      filter.bad(type.field, "there is another filter of this type", "Make one of the two");
+    }
+    switch (type) {
+      case REQUEST ->
+          filter
+              .mapping(type.field, HeaderChangesReader::ofRequests)
+              .ifPresent(changes -> request = changes);
+      case RESPONSE ->
+          filter
+              .mapping(type.field, HeaderChangesReader::ofResponses)
+              .ifPresent(changes -> response = changes);
+      case REDIRECT -> redirect = filter.mapping(type.field, UrlReader::redirect);
+      case REWRITE -> rewrite = filter.mapping(type.field, UrlReader::rewrite);
+      case MIRROR ->
+          filter
+              .mapping(type.field, mirror -> MirrorReader.read(namespace, mirror))
+              .flatMap(identity())
+              .ifPresent(mirrors::add);
+      case CORS -> cors = filter.mapping(type.field, CorsReader::read);
+      case EXTERNAL_AUTH, EXTENSION -> unsupported.add(type.word);
+    }
+  }
+
+  private HttpFilters filters() {
     return new HttpFilters(
-        first(request),
-        first(response),
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        Optional.empty(),
+        modifierIsLast() ? request : withoutHost(),
+        response,
+        redirect,
+        modifierIsLast() ? withoutHostname() : rewrite,
+        mirrors,
+        cors,
         unsupported);
   }
 
-  /** Gateway API: a modifier may stand once in a rule. */
-  private static void changes(String field, FieldReader filter, List<HeaderChanges> found) {
-    filter.require(field);
-    if (!found.isEmpty()) {
-      filter.bad(field, "there is another filter of this type", "Make one of the two");
-    }
-    // istiod: to set the host of a request is to rewrite it.
-    Predicate<String> settable =
-        field.equals(REQUEST) ? Words::isToken : HttpFilterReader::isChangeable;
-    filter.mapping(field, modifier -> changes(modifier, settable)).ifPresent(found::add);
+  /**
+   * Gateway API: filters act in the order they are written. Two can change the host, a modifier
+   * that sets it and a rewrite: the later one decides.
+   */
+  private boolean modifierIsLast() {
+    return places.getOrDefault(Type.REQUEST, -1) > places.getOrDefault(Type.REWRITE, -1);
   }
 
-  private static HeaderChanges changes(FieldReader modifier, Predicate<String> settable) {
-    List<Header> set = modifier.mappings("set", header -> header(header, settable));
-    List<Header> add =
-        modifier.mappings("add", header -> header(header, HttpFilterReader::isChangeable));
-    List<String> remove =
-        modifier.texts("remove").stream()
-            .filter(name -> isChangeable(name) || unchangeable("remove", name, modifier))
-            .map(name -> name.toLowerCase(Locale.ROOT))
-            .toList();
-    return new HeaderChanges(set, add, remove);
+  private HeaderChanges withoutHost() {
+    return rewrite.flatMap(Rewrite::hostname).isEmpty()
+        ? request
+        : new HeaderChanges(
+            request.set().stream()
+                .filter(header -> !header.name().equals(HeaderChangesReader.HOST))
+                .toList(),
+            request.add(),
+            request.remove());
   }
 
-  private static Optional<Header> header(FieldReader header, Predicate<String> changeable) {
-    Optional<String> name =
-        header
-            .required("name")
-            .filter(text -> changeable.test(text) || unchangeable("name", text, header));
-    Optional<String> value = header.require("value").text("value");
-    if (!Words.isPrintable(value.orElse(""))) {
-      header.bad("value", "it has characters that cannot be in a header", "");
-    }
-    return header.broken()
-        ? Optional.empty()
-        : Optional.of(new Header(name.orElseThrow().toLowerCase(Locale.ROOT), value.orElseThrow()));
-  }
-
-  /** Envoy refuses a route that changes {@code host} or a header with a colon in front. */
-  private static boolean isChangeable(String name) {
-    return Words.isToken(name) && !name.equalsIgnoreCase("host");
-  }
-
-  private static boolean unchangeable(String field, String name, FieldReader fields) {
-    return fields.bad(field, "\"" + Words.shown(name) + "\" is no header that can be changed", "");
-  }
-
-  private static HeaderChanges first(List<HeaderChanges> changes) {
-    return changes.isEmpty() ? HeaderChanges.NONE : changes.getFirst();
+  private Optional<Rewrite> withoutHostname() {
+    return request.set().stream().anyMatch(header -> header.name().equals(HeaderChangesReader.HOST))
+        ? rewrite.map(written -> new Rewrite(Optional.empty(), written.path()))
+        : rewrite;
   }
 }

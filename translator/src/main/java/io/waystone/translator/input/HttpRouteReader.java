@@ -5,10 +5,10 @@ import io.waystone.translator.input.HttpMatch.PathType;
 import io.waystone.translator.input.HttpRoute.Backend;
 import io.waystone.translator.input.HttpRoute.Delivery;
 import io.waystone.translator.input.HttpRoute.Rule;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Reads an HTTPRoute. A rule of which a part cannot be read stays, broken: without it, its requests
@@ -49,49 +49,60 @@ final class HttpRouteReader {
   }
 
   private static Rule rule(String namespace, FieldReader rule) {
-    notYet("retry", rule);
-    notYet("sessionPersistence", rule);
     List<HttpMatch> readable = rule.mappings("matches", HttpMatchReader::read);
-    HttpFilters filters = HttpFilterReader.read(rule);
+    List<HttpMatch> matches = readable.isEmpty() ? List.of(EVERYTHING) : readable;
+    HttpFilters filters = HttpFilterReader.read(namespace, rule, HttpFilterReader.HTTP);
     List<Backend> backends = rule.mappings("backendRefs", backend -> backend(namespace, backend));
-    Optional<Timeouts> timeouts = rule.mapping("timeouts", HttpRouteReader::timeouts);
-    return new Rule(
-        rule.text("name", ""),
-        readable.isEmpty() ? List.of(EVERYTHING) : readable,
-        filters,
-        backends,
-        new Delivery(timeouts.orElse(Timeouts.NONE), Optional.empty(), Optional.empty()),
-        rule.broken());
+    Delivery delivery = DeliveryReader.read(rule);
+    check(matches, filters, rule);
+    boolean several = backends.stream().filter(backend -> backend.weight() > 0).count() > 1;
+    if (several && delivery.session().isPresent()) {
+      rule.note(
+          Code.WS0013,
+          "sessionPersistence",
+          "a session cannot be kept across several backends",
+          "it is ignored",
+          "Name one backend");
+    }
+    return new Rule(rule.text("name", ""), matches, filters, backends, delivery, rule.broken());
+  }
+
+  private static void check(List<HttpMatch> matches, HttpFilters filters, FieldReader rule) {
+    if (filters.redirect().isPresent()) {
+      if (rule.size("backendRefs") > 0) {
+        rule.bad("backendRefs", "the rule answers with a redirect", "Take the backends out");
+      }
+      withRedirect("CORS", filters.cors().isPresent(), rule);
+      withRedirect("RequestMirror", !filters.mirrors().isEmpty(), rule);
+    }
+    // Gateway API: what is replaced has to be one thing.
+    boolean replaced =
+        Stream.concat(
+                filters.redirect().flatMap(Redirect::path).stream(),
+                filters.rewrite().flatMap(Rewrite::path).stream())
+            .anyMatch(PathChange.Prefix.class::isInstance);
+    if (replaced
+        && (rule.size("matches") > 1
+            || matches.stream().anyMatch(match -> match.path().type() != PathType.PREFIX))) {
+      rule.bad(
+          "filters",
+          "ReplacePrefixMatch goes with one match, of type PathPrefix",
+          "Make a rule of its own for each match");
+    }
+  }
+
+  private static void withRedirect(String filter, boolean there, FieldReader rule) {
+    if (there) {
+      rule.note(
+          Code.WS0013, "filters", filter + " does nothing to a redirect", "it is ignored", "");
+    }
   }
 
   private static Optional<Backend> backend(String namespace, FieldReader backend) {
     int weight = ReferenceReader.weight(backend);
-    HttpFilters filters = HttpFilterReader.read(backend);
+    HttpFilters filters = HttpFilterReader.read(namespace, backend, HttpFilterReader.HTTP);
     return ReferenceReader.backend(namespace, backend)
         .map(ref -> new Backend(ref, weight, filters));
-  }
-
-  private static Timeouts timeouts(FieldReader timeouts) {
-    Optional<Duration> request = duration("request", timeouts);
-    Optional<Duration> backend = duration("backendRequest", timeouts);
-    boolean longer =
-        request.isPresent()
-            && backend.isPresent()
-            && !request.get().isZero()
-            && backend.get().compareTo(request.get()) > 0;
-    if (longer) {
-      timeouts.bad("backendRequest", "it is longer than the timeout of the request", "");
-    }
-    return new Timeouts(request, backend);
-  }
-
-  private static Optional<Duration> duration(String field, FieldReader timeouts) {
-    Optional<String> text = timeouts.text(field);
-    Optional<Duration> duration = text.flatMap(GatewayDuration::parse);
-    if (text.isPresent() && duration.isEmpty()) {
-      timeouts.bad(field, "it is no duration", "Write it like 1h30m, 10s or 500ms");
-    }
-    return duration;
   }
 
   private static void notYet(String field, FieldReader fields) {

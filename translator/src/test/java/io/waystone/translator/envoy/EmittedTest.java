@@ -30,7 +30,11 @@ class EmittedTest {
 
   /** The slots that are for what a route does, and never stand on a virtual host. */
   private static final Set<String> BELOW =
-      Set.of(HttpSlot.BACKEND_DENY.key(), HttpSlot.BACKEND_ALLOW.key());
+      Set.of(
+          HttpSlot.BACKEND_DENY.key(),
+          HttpSlot.BACKEND_ALLOW.key(),
+          HttpSlot.CORS.key(),
+          HttpSlot.SESSION.key());
 
   static List<GoldenCase> cases() {
     return GoldenCase.all();
@@ -78,10 +82,15 @@ class EmittedTest {
               .containsAll(routes.getTypedPerFilterConfigMap().keySet());
           routes
               .getVirtualHostsList()
-              .forEach(host ->
-                  assertThat(filters.get(routes.getName()))
-                      .as("filters before the routes %s", routes.getName())
-                      .containsAll(host.getTypedPerFilterConfigMap().keySet()));
+              .forEach(host -> {
+                assertThat(filters.get(routes.getName()))
+                    .as("filters before the routes %s", routes.getName())
+                    .containsAll(host.getTypedPerFilterConfigMap().keySet());
+                assertThat(host.getRoutesList())
+                    .allSatisfy(route ->
+                        assertThat(filters.get(routes.getName()))
+                            .containsAll(route.getTypedPerFilterConfigMap().keySet()));
+              });
         });
   }
 

@@ -44,7 +44,11 @@ public final class References {
 
   /** What a route may override by itself. */
   private static final Set<String> BELOW =
-      Set.of(HttpSlot.BACKEND_DENY.key(), HttpSlot.BACKEND_ALLOW.key());
+      Set.of(
+          HttpSlot.BACKEND_DENY.key(),
+          HttpSlot.BACKEND_ALLOW.key(),
+          HttpSlot.CORS.key(),
+          HttpSlot.SESSION.key());
 
   private final Map<ResourceId, Message> messages = new HashMap<>();
 
@@ -167,6 +171,7 @@ public final class References {
       case TcpProxy proxy when proxy.hasCluster() -> destination(id, proxy.getCluster());
       case TcpProxy.WeightedCluster.ClusterWeight weight -> destination(id, weight.getName());
       case RouteAction action when action.hasCluster() -> destination(id, action.getCluster());
+      case RouteAction.RequestMirrorPolicy mirror -> destination(id, mirror.getCluster());
       case WeightedCluster.ClusterWeight weight -> destination(id, weight.getName());
       case EnvoyInternalAddress address ->
           require(id, ResourceType.LISTENER, address.getServerListenerName());

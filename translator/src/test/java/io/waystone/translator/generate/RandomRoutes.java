@@ -1,8 +1,6 @@
 package io.waystone.translator.generate;
 
 import io.waystone.translator.input.BackendRef;
-import io.waystone.translator.input.HeaderChanges;
-import io.waystone.translator.input.HttpFilters;
 import io.waystone.translator.input.HttpMatch;
 import io.waystone.translator.input.HttpMatch.PathMatch;
 import io.waystone.translator.input.HttpMatch.PathType;
@@ -14,7 +12,6 @@ import io.waystone.translator.input.TcpRoute;
 import io.waystone.translator.input.Timeouts;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Random routes. */
@@ -24,10 +21,12 @@ final class RandomRoutes {
 
   private final Draw draw;
   private final List<String> namespaces;
+  private final RandomFilters filters;
 
   RandomRoutes(Draw draw, List<String> namespaces) {
     this.draw = draw;
     this.namespaces = namespaces;
+    this.filters = new RandomFilters(draw);
   }
 
   HttpRoute route(Meta meta) {
@@ -82,27 +81,17 @@ final class RandomRoutes {
   }
 
   private HttpRoute.Rule rule(Meta meta) {
+    List<HttpMatch> matches = draw.list(1, 2, this::match);
     return new HttpRoute.Rule(
         draw.of("", "", "named"),
-        draw.list(1, 2, this::match),
-        filters("URLRewrite", 10),
+        matches,
+        filters.ofRule(meta, matches, this::backendRef),
         draw.list(0, 3, () -> backend(meta)),
         new HttpRoute.Delivery(
             new Timeouts(draw.maybe(30, this::timeout), draw.maybe(20, this::timeout)),
-            Optional.empty(),
-            Optional.empty()),
+            draw.maybe(30, filters::retry),
+            draw.maybe(20, filters::session)),
         draw.percent(4));
-  }
-
-  private HttpFilters filters(String unsupported, int of100) {
-    return new HttpFilters(
-        changes(),
-        changes(),
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        Optional.empty(),
-        draw.percent(of100) ? List.of(unsupported) : List.of());
   }
 
   private Duration timeout() {
@@ -132,31 +121,20 @@ final class RandomRoutes {
         : new ValueMatch(draw.of("bad name", ":path", ""), true, draw.of("(", "\n", "[a-"));
   }
 
-  private HeaderChanges changes() {
-    return draw.percent(65)
-        ? HeaderChanges.NONE
-        : new HeaderChanges(
-            draw.list(0, 1, this::header),
-            draw.list(0, 1, this::header),
-            draw.list(0, 1, () -> draw.percent(90) ? "x-old" : draw.of("host", ":path", "")));
-  }
-
-  private HeaderChanges.Header header() {
-    return draw.percent(85)
-        ? new HeaderChanges.Header(draw.of("x-a", "x-b"), draw.of("1", "50%", "%REQ(X)%", ""))
-        : new HeaderChanges.Header(draw.of("host", ":authority", "a b", ""), draw.of("a\nb", "v"));
-  }
-
   private HttpRoute.Backend backend(Meta meta) {
-    boolean odd = draw.percent(5);
     return new HttpRoute.Backend(
-        new BackendRef(
-            odd ? "example.com" : "",
-            odd ? "Bucket" : "Service",
-            namespace(meta),
-            draw.percent(90) ? draw.of(Slots.SERVICES) : "s9",
-            port(95)),
+        backendRef(meta),
         draw.percent(85) ? draw.of(1, 10, 90) : draw.of(0, 1_000_000, Integer.MAX_VALUE),
-        filters("RequestMirror", 4));
+        filters.ofBackend());
+  }
+
+  private BackendRef backendRef(Meta meta) {
+    boolean odd = draw.percent(5);
+    return new BackendRef(
+        odd ? "example.com" : "",
+        odd ? "Bucket" : "Service",
+        namespace(meta),
+        draw.percent(90) ? draw.of(Slots.SERVICES) : "s9",
+        port(95));
   }
 }

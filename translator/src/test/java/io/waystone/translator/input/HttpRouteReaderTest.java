@@ -117,6 +117,7 @@ class HttpRouteReaderTest {
               responseHeaderModifier: {remove: [Server]}
             - {type: URLRewrite, urlRewrite: {hostname: a}}
             - {type: CORS, cors: {}}
+            - {type: ExtensionRef, extensionRef: {group: x, kind: Y, name: z}}
             timeouts: {request: 1m30s, backendRequest: 500ms}
         """)
             .rules()
@@ -138,7 +139,7 @@ class HttpRouteReaderTest {
             new HeaderChanges(
                 List.of(new Header("x-s", "s")), List.of(new Header("x-a", "")), List.of("x-r")));
     assertThat(rule.filters().response().remove()).containsExactly("server");
-    assertThat(rule.filters().unsupported()).containsExactly("URLRewrite", "CORS");
+    assertThat(rule.filters().unsupported()).containsExactly("ExtensionRef");
     assertThat(rule.delivery().timeouts().request()).contains(Duration.ofSeconds(90));
     assertThat(rule.delivery().timeouts().backendRequest()).contains(Duration.ofMillis(500));
   }
@@ -170,8 +171,7 @@ class HttpRouteReaderTest {
         "- {matches: [{paths: {}}]}                      | WS0011 spec.rules[0].matches[0].paths",
         "- {backendRefs: [{name: a, wieght: 5}]}         | WS0011"
             + " spec.rules[0].backendRefs[0].wieght",
-        "- {retry: {attempts: 3}}                        | WS0013 spec.rules[0].retry",
-        "- {sessionPersistence: {}}                      | WS0013 spec.rules[0].sessionPersistence",
+        "- {retry: {attmepts: 3}}                        | WS0011 spec.rules[0].retry.attmepts",
       })
   void warnings(String rule, String expected) {
     ReadResult result = Reading.one(HEAD + "spec:\n  rules:\n  " + rule + "\n");
@@ -289,6 +289,8 @@ class HttpRouteReaderTest {
     String match = "spec: {rules: [{matches: [{path: {type: RegularExpression, value: %s}}]}]}\n";
     assertThat(found(Reading.one(HEAD + match.formatted("a".repeat(1024))))).isEmpty();
     assertThat(found(Reading.one(HEAD + match.formatted("a".repeat(1025))))).hasSize(1);
+    assertThat(found(Reading.one(HEAD + match.formatted("'(a{1000}){10}'")))).hasSize(1);
+    assertThat(found(Reading.one(HEAD + match.formatted("''")))).hasSize(1);
   }
 
   private static HttpRoute good(String spec) {

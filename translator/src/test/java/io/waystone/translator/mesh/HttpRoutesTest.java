@@ -233,7 +233,7 @@ class HttpRoutesTest {
       delimiter = '|',
       value = {
         "{matches: [{path: {value: /a}}]}                                      | WS0104",
-        "{matches: [{path: {value: /a}}], filters: [{type: URLRewrite, urlRewrite: {hostname: x}}],"
+        "{matches: [{path: {value: /a}}], filters: [{type: ExtensionRef, extensionRef: {name: x}}],"
             + " backendRefs: [{name: v1, port: 80}]} | WS0103",
       })
   void aRuleThatCannotBeDoneAnswers500(String rule, String code) {
