@@ -292,7 +292,7 @@ final class HttpRouteTest {
         route(
             "unsupported",
             """
-            [{matches: [{path: {value: /mirror}}], filters: [{type: RequestMirror, requestMirror: {backendRef: {name: b, port: 80}}}], %1$s},
+            [{matches: [{path: {value: /unsupported}}], filters: [{type: ExtensionRef, extensionRef: {group: example.com, kind: Filter, name: f}}], %1$s},
              {matches: [{path: {value: /nothing}}]},
              {matches: [{path: {value: /}}], %1$s}]
             """
@@ -300,7 +300,7 @@ final class HttpRouteTest {
                 .strip()
                 .replace("\n", " "));
     int before = b.requests();
-    assertThat(caller.get("/mirror")).isEqualTo(500);
+    assertThat(caller.get("/unsupported")).isEqualTo(500);
     assertThat(caller.get("/nothing")).isEqualTo(500);
     assertThat(backend(caller, get("/other"))).isEqualTo("a");
     assertThat(b.requests()).isEqualTo(before);

@@ -26,11 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A backend for HTTP/1.1, and for HTTP/2 with prior knowledge. It answers 200 with its name in
- * {@code x-backend}, the request's protocol in {@code x-protocol} ({@code HTTP/1.0}, {@code
- * HTTP/1.1}, {@code HTTP/2}), and what it saw as the body ({@link SeenRequest#text()}). A request
- * may ask for another status with the header {@code x-lab-status} and for a late answer with {@code
- * x-lab-delay-ms}.
+ * HttpResponseStatus.valueOf(status(request)), Unpooled.copiedBuffer(seen(name, request).text(),
+ * StandardCharsets.UTF_8));
  */
 public final class Backend implements AutoCloseable {
 
@@ -149,11 +146,16 @@ public final class Backend implements AutoCloseable {
     FullHttpResponse response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
-            HttpResponseStatus.valueOf(request.headers().getInt("x-lab-status", 200)),
+            HttpResponseStatus.valueOf(status(request)),
             Unpooled.copiedBuffer(seen(name, request).text(), StandardCharsets.UTF_8));
     response.headers().set("x-backend", name).set(HttpHeaderNames.CONTENT_TYPE, "text/plain");
     HttpUtil.setContentLength(response, response.content().readableBytes());
     return response;
+  }
+
+  private int status(FullHttpRequest request) {
+    int until = request.headers().getInt("x-lab-status-until", Integer.MAX_VALUE);
+    return requests.get() <= until ? request.headers().getInt("x-lab-status", 200) : 200;
   }
 
   /** The request, as the backend of that name answers with it. */
