@@ -1,6 +1,8 @@
 package io.waystone.translator.envoy;
 
+import com.github.xds.core.v3.TypedExtensionConfig;
 import com.github.xds.type.matcher.v3.Matcher;
+import com.github.xds.type.matcher.v3.Matcher.MatcherList.FieldMatcher;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
@@ -8,6 +10,7 @@ import com.google.protobuf.StringValue;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.EnvoyInternalAddress;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.Route;
@@ -17,6 +20,7 @@ import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
+import io.envoyproxy.envoy.extensions.filters.network.rbac.v3.RBAC;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * What is wrong with the resources of one view: faults against Envoy's rules, names that nothing
@@ -129,11 +134,60 @@ public final class References {
         faults.add(id + ": two chains named " + chain.getName());
       }
     }
+    Set<List<Any>> policies =
+        listener.getFilterChainsList().stream()
+            .filter(References::forwards)
+            .map(References::policies)
+            .collect(Collectors.toSet());
+    if (policies.size() > 1) {
+      faults.add(id + ": chains for bytes with different policies");
+    }
+    if (asksWhoConnects(listener.getFilterChainMatcher(), false)) {
+      faults.add(id + ": the server name is looked at before who connects");
+    }
     Set<String> chosen = new HashSet<>();
     chosen(listener.getFilterChainMatcher(), chosen);
     if (!chains.containsAll(chosen)) {
       faults.add(id + ": it chooses among " + chosen + " and has " + chains);
     }
+  }
+
+  /** Whether a connection gets through this chain to a backend as bytes. */
+  private static boolean forwards(FilterChain chain) {
+    return unpack(chain.getFilters(chain.getFiltersCount() - 1).getTypedConfig())
+            instanceof TcpProxy proxy
+        && !proxy.getCluster().equals(Names.REFUSED)
+        && !proxy.getCluster().equals(Names.CONNECT_ORIGINATE);
+  }
+
+  private static List<Any> policies(FilterChain chain) {
+    return chain.getFiltersList().stream()
+        .map(Filter::getTypedConfig)
+        .filter(config -> unpack(config) instanceof RBAC)
+        .toList();
+  }
+
+  /** Whether anything of a client is asked for after its server name: that may not decide first. */
+  private static boolean asksWhoConnects(Matcher matcher, boolean named) {
+    Matcher.MatcherTree tree = matcher.getMatcherTree();
+    boolean below = named || isServerName(tree.getInput());
+    List<Matcher.OnMatch> next = new ArrayList<>(tree.getExactMatchMap().getMapMap().values());
+    for (FieldMatcher field : matcher.getMatcherList().getMatchersList()) {
+      boolean ofServer = isServerName(field.getPredicate().getSinglePredicate().getInput());
+      if (below && !ofServer) {
+        return true;
+      }
+      below |= ofServer;
+      next.add(field.getOnMatch());
+    }
+    next.add(matcher.getOnNoMatch());
+    boolean after = below;
+    return next.stream()
+        .anyMatch(match -> match.hasMatcher() && asksWhoConnects(match.getMatcher(), after));
+  }
+
+  private static boolean isServerName(TypedExtensionConfig input) {
+    return input.getTypedConfig().getTypeUrl().endsWith("ServerNameInput");
   }
 
   /** The chains that a matcher can choose. */

@@ -41,7 +41,7 @@ final class RandomRoutes {
   TcpRoute connections(Meta meta) {
     return new TcpRoute(
         meta,
-        draw.list(0, 2, () -> parent(meta)),
+        draw.list(1, 2, () -> draw.percent(70) ? serving(meta) : parent(meta)),
         meta.ref().kind().equals("TLSRoute")
             ? draw.distinct(0, 2, () -> draw.of("a.example", "*.example", "*.b.example", "b c"))
             : List.of(),
@@ -53,12 +53,24 @@ final class RandomRoutes {
                     draw.of("", "named"),
                     draw.list(
                         0,
-                        3,
+                        4,
                         () -> {
                           HttpRoute.Backend backend = backend(meta);
                           return new TcpRoute.Backend(backend.ref(), backend.weight());
                         }),
                     draw.percent(4))));
+  }
+
+  /** Most are somewhere, and for every port: few ports are for bytes. */
+  private ParentRef serving(Meta meta) {
+    boolean entry = draw.percent(50);
+    return new ParentRef(
+        entry ? "networking.istio.io" : "",
+        entry ? "ServiceEntry" : "Service",
+        namespace(meta),
+        draw.of(entry ? Slots.ENTRIES : Slots.SERVICES),
+        OptionalInt.empty(),
+        Optional.empty());
   }
 
   private ParentRef parent(Meta meta) {

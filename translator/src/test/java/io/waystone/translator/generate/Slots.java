@@ -33,7 +33,7 @@ public final class Slots {
     add(slots, "EndpointSlice", namespace, List.of("s0-x", "s0-y", "s1-x", "s2-x"));
     add(slots, "HTTPRoute", namespace, List.of("r0", "r1", "r2"));
     add(slots, "TLSRoute", namespace, List.of("r0", "r1"));
-    add(slots, "TCPRoute", namespace, List.of("r0"));
+    add(slots, "TCPRoute", namespace, List.of("r0", "r1"));
     add(slots, "AuthorizationPolicy", namespace, List.of("a0", "a1", "a2"));
     add(slots, "ReferenceGrant", namespace, List.of("g0"));
     return List.copyOf(slots);
