@@ -22,8 +22,10 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * HttpResponseStatus.valueOf(status(request)), Unpooled.copiedBuffer(seen(name, request).text(),
@@ -35,6 +37,8 @@ public final class Backend implements AutoCloseable {
 
   private final String name;
   private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicReference<Optional<SeenRequest>> last =
+      new AtomicReference<>(Optional.empty());
   private final LoopbackServer server;
 
   /**
@@ -79,6 +83,11 @@ public final class Backend implements AutoCloseable {
     return requests.get();
   }
 
+  /** The request that arrived last; empty before the first. */
+  public Optional<SeenRequest> lastRequest() {
+    return last.get();
+  }
+
   /** How many connections it has accepted. */
   public int connections() {
     return server.accepted();
@@ -97,6 +106,7 @@ public final class Backend implements AutoCloseable {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+      last.set(Optional.of(seen(request)));
       requests.incrementAndGet();
       unanswered++;
       FullHttpResponse response = response(request);

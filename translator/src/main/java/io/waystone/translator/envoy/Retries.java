@@ -17,7 +17,13 @@ final class Retries {
    */
   private static final String NOT_BEGUN = "connect-failure,refused-stream,unavailable,cancelled";
 
-  private static final String AND_CODES = NOT_BEGUN + ",retriable-status-codes";
+  private static final String AND_CODES = ",retriable-status-codes";
+
+  /**
+   * Gateway API: a try that takes longer than {@code backendRequest} is followed by the next. Envoy
+   * has that only together with connections that break while a try is under way.
+   */
+  private static final String AND_TIMEOUTS = ",reset";
 
   /** istiod's default. */
   private static final int ATTEMPTS = 2;
@@ -29,30 +35,30 @@ final class Retries {
 
   /** Empty: never again, and a try may take as long as the request. */
   static Optional<RetryPolicy> of(Delivery delivery) {
+    Optional<Duration> each =
+        delivery.timeouts().backendRequest().filter(timeout -> !timeout.isZero());
     RetryPolicy.Builder policy =
-        delivery.retry().map(Retries::written).orElseGet(Retries::byDefault);
-    delivery
-        .timeouts()
-        .backendRequest()
-        .filter(timeout -> !timeout.isZero())
-        .ifPresent(timeout -> policy.setPerTryTimeout(Common.duration(timeout)));
-    return policy.getRetryOn().isEmpty() && !policy.hasPerTryTimeout()
+        delivery
+            .retry()
+            .map(retry -> written(retry, each.isPresent()))
+            .orElseGet(() -> elsewhere(ATTEMPTS).setRetryOn(NOT_BEGUN + AND_CODES));
+    each.ifPresent(timeout -> policy.setPerTryTimeout(Common.duration(timeout)));
+    return policy.getRetryOn().isEmpty() && each.isEmpty()
         ? Optional.empty()
         : Optional.of(policy.build());
   }
 
-  private static RetryPolicy.Builder byDefault() {
-    return elsewhere(ATTEMPTS).setRetryOn(AND_CODES);
-  }
-
-  private static RetryPolicy.Builder written(Retry retry) {
+  private static RetryPolicy.Builder written(Retry retry, boolean timed) {
     int attempts = retry.attempts().orElse(ATTEMPTS);
     if (attempts == 0) {
       return RetryPolicy.newBuilder().setNumRetries(UInt32Value.of(0));
     }
     RetryPolicy.Builder policy =
         elsewhere(attempts)
-            .setRetryOn(retry.codes().isEmpty() ? NOT_BEGUN : AND_CODES)
+            .setRetryOn(
+                NOT_BEGUN
+                    + (retry.codes().isEmpty() ? "" : AND_CODES)
+                    + (timed ? AND_TIMEOUTS : ""))
             .addAllRetriableStatusCodes(retry.codes());
     retry
         .backoff()
