@@ -106,7 +106,7 @@ public final class Backend implements AutoCloseable {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-      last.set(Optional.of(seen(request)));
+      last.set(Optional.of(seen(name, request)));
       requests.incrementAndGet();
       unanswered++;
       FullHttpResponse response = response(request);

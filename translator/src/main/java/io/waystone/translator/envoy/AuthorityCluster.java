@@ -17,12 +17,17 @@ final class AuthorityCluster {
   private AuthorityCluster() {}
 
   static Cluster cluster(Authority authority, PortKey port) {
+    return internal(authority.text(), Names.listener(port)).build();
+  }
+
+  /** A cluster that leads to an internal listener, with what the tunnel says. */
+  static Cluster.Builder internal(String name, String listener) {
     return Cluster.newBuilder()
-        .setName(authority.text())
+        .setName(name)
         .setType(Cluster.DiscoveryType.STATIC)
         .setLoadAssignment(
             ClusterLoadAssignment.newBuilder()
-                .setClusterName(authority.text())
+                .setClusterName(name)
                 .addEndpoints(
                     LocalityLbEndpoints.newBuilder()
                         .addLbEndpoints(
@@ -33,11 +38,9 @@ final class AuthorityCluster {
                                             Address.newBuilder()
                                                 .setEnvoyInternalAddress(
                                                     EnvoyInternalAddress.newBuilder()
-                                                        .setServerListenerName(
-                                                            Names.listener(port))))))))
+                                                        .setServerListenerName(listener)))))))
         .setCircuitBreakers(Common.NO_LIMITS)
-        .setTransportSocket(Common.internalUpstream(List.of()))
-        .build();
+        .setTransportSocket(Common.internalUpstream(List.of()));
   }
 
   /** A door is opened when what is behind it is there. */

@@ -11,6 +11,8 @@ import com.google.common.base.Ascii;
 import com.google.protobuf.Message;
 import com.google.protobuf.StringValue;
 import io.envoyproxy.envoy.extensions.matching.common_inputs.network.v3.ApplicationProtocolInput;
+import io.envoyproxy.envoy.extensions.matching.common_inputs.network.v3.DestinationIPInput;
+import io.envoyproxy.envoy.extensions.matching.common_inputs.network.v3.DestinationPortInput;
 import io.envoyproxy.envoy.extensions.matching.common_inputs.network.v3.FilterStateInput;
 import io.envoyproxy.envoy.extensions.matching.common_inputs.network.v3.ServerNameInput;
 import io.envoyproxy.envoy.extensions.matching.common_inputs.network.v3.SourceIPInput;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Which chain of a service port takes a connection: by what is spoken, and by who connects. */
 final class ChainMatchers {
@@ -129,19 +132,24 @@ final class ChainMatchers {
     return Matcher.OnMatch.newBuilder().setAction(extension(name, StringValue.of(name))).build();
   }
 
-  /**
-   * Whether a rule matches a connection; empty where it always does. Operations have nothing left
-   * to ask of a connection: ports and addresses are decided in {@code mesh}.
-   */
+  /** Whether a rule matches a connection; empty where it always does. */
   private static Optional<Predicate> predicate(Policy.Rule rule) {
-    List<Predicate> clauses = new ArrayList<>();
-    for (Policy.Clause clause : rule.sources()) {
+    List<Predicate> asked =
+        Stream.of(rule.sources(), rule.operations())
+            .flatMap(clauses -> predicate(clauses).stream())
+            .toList();
+    return asked.isEmpty() ? Optional.empty() : Optional.of(all(asked));
+  }
+
+  private static Optional<Predicate> predicate(List<Policy.Clause> clauses) {
+    List<Predicate> asked = new ArrayList<>();
+    for (Policy.Clause clause : clauses) {
       if (clause.tests().isEmpty()) {
         return Optional.empty();
       }
-      clauses.add(all(clause.tests().stream().map(ChainMatchers::predicate).toList()));
+      asked.add(all(clause.tests().stream().map(ChainMatchers::predicate).toList()));
     }
-    return Optional.of(any(clauses));
+    return Optional.of(any(asked));
   }
 
   private static Predicate predicate(Policy.Test test) {
@@ -150,7 +158,10 @@ final class ChainMatchers {
           case PRINCIPALS -> peer(test, Patterns::principal);
           case NAMESPACES -> peer(test, Patterns::namespace);
           case SERVICE_ACCOUNTS -> peer(test, Patterns::serviceAccount);
-          case IP_BLOCKS -> address(test);
+          case IP_BLOCKS -> address(test, "source", SourceIPInput.getDefaultInstance());
+          case DESTINATION_IP ->
+              address(test, "destination", DestinationIPInput.getDefaultInstance());
+          case PORTS -> port(test);
           default ->
               throw new IllegalArgumentException(
                   "attribute " + test.attribute() + " cannot be told of a connection");
@@ -175,15 +186,32 @@ final class ChainMatchers {
         .build();
   }
 
-  /** The connection's address, which the tunnel carried. */
-  private static Predicate address(Policy.Test test) {
-    Ip.Builder ranges = Ip.newBuilder().setStatPrefix("source");
+  /** The port that the client named, which the tunnel carried. */
+  private static Predicate port(Policy.Test test) {
+    TypedExtensionConfig port =
+        extension("destination-port", DestinationPortInput.getDefaultInstance());
+    return any(
+        test.patterns().stream()
+            .map(pattern ->
+                Predicate.newBuilder()
+                    .setSinglePredicate(
+                        SinglePredicate.newBuilder()
+                            .setInput(port)
+                            .setValueMatch(
+                                StringMatcher.newBuilder().setExact(RbacPolicy.text(pattern))))
+                    .build())
+            .toList());
+  }
+
+  /** An address of the connection, which the tunnel carried. */
+  private static Predicate address(Policy.Test test, String name, Message input) {
+    Ip.Builder ranges = Ip.newBuilder().setStatPrefix(name);
     test.patterns().forEach(pattern -> ranges.addCidrRanges(RbacPolicy.range(pattern)));
     return Predicate.newBuilder()
         .setSinglePredicate(
             SinglePredicate.newBuilder()
-                .setInput(extension("source", SourceIPInput.getDefaultInstance()))
-                .setCustomMatch(extension("source", ranges.build())))
+                .setInput(extension(name, input))
+                .setCustomMatch(extension(name, ranges.build())))
         .build();
   }
 

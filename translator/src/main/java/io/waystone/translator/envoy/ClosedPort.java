@@ -28,8 +28,13 @@ public final class ClosedPort {
   public static Optional<Resource> of(WaypointKey waypoint, ResourceId id) {
     return switch (id.type()) {
       case LISTENER ->
-          Names.listenerPort(waypoint, id.name()).map(port -> listener(port, List.of()));
-      case ROUTES -> Names.httpPort(waypoint, id.name()).map(port -> routes(port, List.of()));
+          id.name().equals(Names.PODS)
+              ? Optional.of(DirectPods.closedListener())
+              : Names.listenerPort(waypoint, id.name()).map(port -> listener(port, List.of()));
+      case ROUTES ->
+          id.name().equals(Names.POD_ROUTES)
+              ? Optional.of(DirectPods.closedRoutes())
+              : Names.httpPort(waypoint, id.name()).map(port -> routes(port, List.of()));
       case SECRET, CLUSTER, ENDPOINTS, EXTENSION -> Optional.empty();
     };
   }
@@ -44,16 +49,19 @@ public final class ClosedPort {
   }
 
   static Listener listener(PortKey port) {
-    return PortListener.detecting(PortListener.base(Names.listener(port)))
+    return listener(Names.listener(port), Names.http(port), port.port());
+  }
+
+  static Listener listener(String name, String http, int port) {
+    return PortListener.detecting(PortListener.base(name))
         .setFilterChainMatcher(
-            ChainMatchers.detected(
-                ChainMatchers.chain(Names.http(port)), ChainMatchers.chain(CHAIN)))
+            ChainMatchers.detected(ChainMatchers.chain(http), ChainMatchers.chain(CHAIN)))
         .addFilterChains(
             FilterChain.newBuilder()
-                .setName(Names.http(port))
+                .setName(http)
                 .addFilters(
                     HttpConnection.filter(
-                        HttpConnection.base(port).setRouteConfig(Routes.closed(port)))))
+                        HttpConnection.base(port).setRouteConfig(Routes.closed(http, port)))))
         .addFilterChains(TcpChains.refusing(CHAIN))
         .build();
   }

@@ -28,6 +28,7 @@ public final class EnvoyModel {
   private final MeshModel mesh;
   private final PortResources ports;
   private final BackendResources backends;
+  private final DirectResources direct;
   private final ViewContents contents;
 
   /**
@@ -41,6 +42,7 @@ public final class EnvoyModel {
     LiveViews live = new LiveViews(graph, mesh, wanted.keys());
     ports = new PortResources(graph, mesh);
     backends = new BackendResources(graph, mesh, live.localities);
+    direct = new DirectResources(graph, mesh);
     contents =
         new ViewContents(
             live,
@@ -53,6 +55,8 @@ public final class EnvoyModel {
                     graph,
                     graph.collection("tunnels", mesh.waypoints().keys(), this::tunnel),
                     Share.OfAll::new),
+                new SharedStage<>(graph, direct.doors, Share.OfAll::new),
+                new SharedStage<>(graph, direct.pods, Share.OfAll::new),
                 new SharedStage<>(graph, backends.clusters, key -> ofAll(key.waypoint())),
                 new SharedStage<>(graph, backends.assignments, key -> ofAll(key.waypoint())),
                 new SharedStage<>(graph, backends.localAssignments, LocalBackend::share),
@@ -110,7 +114,11 @@ public final class EnvoyModel {
   /** The stages that may have something to say. */
   private List<Collection<?, Outcome<List<Resource>>>> checked() {
     return List.of(
-        ports.listeners, backends.clusters, backends.assignments, backends.localAssignments);
+        ports.listeners,
+        backends.clusters,
+        backends.assignments,
+        backends.localAssignments,
+        direct.pods);
   }
 
   private Optional<Outcome<List<Resource>>> terminator(Reader read, Share.OfEntrance key) {
@@ -135,7 +143,6 @@ public final class EnvoyModel {
     return made(
         waypoint,
         List.of(
-            Resources.of(Tunnel.routes(), Links.NONE, waypoint.causes()),
             Resources.of(Originate.listener(), Originate.LINKS, waypoint.causes()),
             Resources.of(Originate.cluster(settings), Links.NONE, waypoint.causes())));
   }

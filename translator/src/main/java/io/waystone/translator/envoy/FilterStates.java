@@ -52,17 +52,27 @@ enum FilterStates {
     return java.util.Arrays.stream(values()).map(state -> state.message(strings)).toList();
   }
 
+  /** What the hop before has said, carried to the next one. */
+  FilterStateValue carried() {
+    return message("", "%FILTER_STATE(" + key + ":PLAIN)%");
+  }
+
   private FilterStateValue message(Capabilities.Strings strings) {
+    return message(
+        switch (form) {
+          case OWN -> "";
+          case TEXT -> strings.factory();
+        },
+        value);
+  }
+
+  private FilterStateValue message(String factory, String format) {
     return FilterStateValue.newBuilder()
         .setObjectKey(key)
-        .setFactoryKey(
-            switch (form) {
-              case OWN -> "";
-              case TEXT -> strings.factory();
-            })
+        .setFactoryKey(factory)
         .setFormatString(
             SubstitutionFormatString.newBuilder()
-                .setTextFormatSource(DataSource.newBuilder().setInlineString(value)))
+                .setTextFormatSource(DataSource.newBuilder().setInlineString(format)))
         .setSharedWithUpstream(FilterStateValue.SharedWithUpstream.ONCE)
         .build();
   }

@@ -9,7 +9,6 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.RequestIDExtension;
 import io.envoyproxy.envoy.extensions.request_id.uuid.v3.UuidRequestIdConfig;
 import io.waystone.translator.mesh.MeshPort;
-import io.waystone.translator.mesh.PortKey;
 import io.waystone.translator.mesh.Protocol;
 
 /** The HTTP connection manager of a service port; its routes and policies come by RDS. */
@@ -18,12 +17,7 @@ final class HttpConnection {
   private HttpConnection() {}
 
   static Filter filter(MeshPort port) {
-    HttpConnectionManager.Builder manager =
-        base(port.key())
-            .setRds(
-                Rds.newBuilder()
-                    .setRouteConfigName(Names.http(port.key()))
-                    .setConfigSource(Common.ADS));
+    HttpConnectionManager.Builder manager = base(port.key().port(), Names.http(port.key()));
     if (port.protocol() == Protocol.HTTP2) {
       manager.setHttp2ProtocolOptions(Http2ProtocolOptions.getDefaultInstance());
     }
@@ -37,11 +31,17 @@ final class HttpConnection {
         .build();
   }
 
+  /** With these routes, by RDS. */
+  static HttpConnectionManager.Builder base(int port, String routes) {
+    return base(port)
+        .setRds(Rds.newBuilder().setRouteConfigName(routes).setConfigSource(Common.ADS));
+  }
+
   /** As istiod has it; x-forwarded-client-cert from a client is removed (the default). */
-  static HttpConnectionManager.Builder base(PortKey port) {
+  static HttpConnectionManager.Builder base(int port) {
     HttpConnectionManager.Builder manager =
         HttpConnectionManager.newBuilder()
-            .setStatPrefix("inbound_0.0.0.0_" + port.port() + ";")
+            .setStatPrefix("inbound_0.0.0.0_" + port + ";")
             .setServerName("istio-envoy")
             .setUseRemoteAddress(BoolValue.of(false))
             .setStreamIdleTimeout(Duration.getDefaultInstance())

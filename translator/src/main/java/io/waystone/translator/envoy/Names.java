@@ -22,6 +22,22 @@ final class Names {
   static final String CONNECT_TERMINATE = "connect_terminate";
   static final String CONNECT_ORIGINATE = "connect_originate";
 
+  /**
+   * The internal listener for pods that are addressed directly, and the cluster that leads to it.
+   */
+  static final String PODS = "direct|pods";
+
+  /** The routes of pods that are addressed directly. */
+  static final String POD_ROUTES = "direct|http";
+
+  /** istiod's names for the chains of pods that are addressed directly. */
+  static final String POD_HTTP = "direct-http";
+
+  static final String POD_TCP = "direct-tcp";
+
+  /** The cluster that leads to the pod whose address the client has named (istiod: encap). */
+  static final String ENCAP = "encap|";
+
   /** No cluster has this name: what is sent there is closed. */
   static final String REFUSED = "refused|";
 

@@ -60,6 +60,8 @@ final class RbacPolicy {
     return switch (attribute) {
       case HOSTS -> permission.setHeader(Patterns.host(pattern)).build();
       case METHODS -> permission.setHeader(method(pattern)).build();
+      case PORTS -> permission.setDestinationPort(Integer.parseInt(text(pattern))).build();
+      case DESTINATION_IP -> permission.setDestinationIp(range(pattern)).build();
       case PATHS ->
           permission.setUrlPath(PathMatcher.newBuilder().setPath(Patterns.string(pattern))).build();
       default -> throw notSpelled(attribute);
@@ -104,18 +106,22 @@ final class RbacPolicy {
 
   /** An address or a range that {@code mesh} has let through. */
   static CidrRange range(Pattern pattern) {
-    String text =
-        switch (pattern) {
-          case Pattern.Exact exact -> exact.text();
-          case Pattern.Prefix _, Pattern.Suffix _, Pattern.Present _ ->
-              throw new IllegalArgumentException("no address: " + pattern);
-        };
+    String text = text(pattern);
     Cidr cidr =
         Addresses.cidr(text).orElseThrow(() -> new IllegalArgumentException("no address: " + text));
     return CidrRange.newBuilder()
         .setAddressPrefix(cidr.address())
         .setPrefixLen(UInt32Value.of(cidr.prefix()))
         .build();
+  }
+
+  /** The text of what is no pattern: an address, a number. */
+  static String text(Pattern pattern) {
+    return switch (pattern) {
+      case Pattern.Exact exact -> exact.text();
+      case Pattern.Prefix _, Pattern.Suffix _, Pattern.Present _ ->
+          throw new IllegalArgumentException("not exact: " + pattern);
+    };
   }
 
   /** {@code mesh} has narrowed or widened away what has no spelling: this is a fault of ours. */

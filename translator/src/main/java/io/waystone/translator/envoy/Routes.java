@@ -29,14 +29,19 @@ final class Routes {
 
   static RouteConfiguration configuration(
       PortKey port, RouteTable table, RuleSet rules, Guards guards) {
-    VirtualHost.Builder host = virtualHost(port);
+    VirtualHost.Builder host = virtualHost(port.port());
     table.routes().forEach(route -> host.addAllRoutes(RouteEntry.of(route, port.port(), guards)));
+    return configuration(Names.http(port), enforcing(host, rules));
+  }
+
+  /** Ends a virtual host: with the last route, and with its policies. */
+  static VirtualHost.Builder enforcing(VirtualHost.Builder host, RuleSet rules) {
     // Without a route that matches, no slot would be configured.
     host.addRoutes(answer("no-route-matches", 404));
     host.putTypedPerFilterConfig(HttpSlot.AUDIT.key(), Pack.any(RBACPerRoute.getDefaultInstance()));
     host.putTypedPerFilterConfig(HttpSlot.DENY.key(), Pack.any(Rbac.denyOverride(rules)));
     host.putTypedPerFilterConfig(HttpSlot.ALLOW.key(), Pack.any(Rbac.allowOverride(rules)));
-    return configuration(port, host);
+    return host;
   }
 
   /** The clusters that it sends requests to, and its policies. */
@@ -68,19 +73,23 @@ final class Routes {
 
   /** The closed form: every request gets 500. */
   static RouteConfiguration closed(PortKey port) {
+    return closed(Names.http(port), port.port());
+  }
+
+  static RouteConfiguration closed(String name, int port) {
     VirtualHost.Builder host = virtualHost(port).addRoutes(answer("closed", 500));
     // The answer is to be seen, so the slot that refuses by itself is lifted.
     host.putTypedPerFilterConfig(HttpSlot.ALLOW.key(), Pack.any(RBACPerRoute.getDefaultInstance()));
-    return configuration(port, host);
+    return configuration(name, host);
   }
 
-  private static VirtualHost.Builder virtualHost(PortKey port) {
-    return VirtualHost.newBuilder().setName("inbound|http|" + port.port()).addDomains("*");
+  static VirtualHost.Builder virtualHost(int port) {
+    return VirtualHost.newBuilder().setName("inbound|http|" + port).addDomains("*");
   }
 
-  private static RouteConfiguration configuration(PortKey port, VirtualHost.Builder host) {
+  static RouteConfiguration configuration(String name, VirtualHost.Builder host) {
     return RouteConfiguration.newBuilder()
-        .setName(Names.http(port))
+        .setName(name)
         // A backend that does not exist is a share of 500, not a configuration that is refused.
         .setValidateClusters(BoolValue.of(false))
         .addVirtualHosts(host)

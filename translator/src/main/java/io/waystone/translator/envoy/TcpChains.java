@@ -46,6 +46,24 @@ record TcpChains(List<FilterChain> chains, Matcher.OnMatch otherwise) {
   }
 
   static TcpChains of(MeshPort port, AddressChains addresses, RuleSet rules, TcpTable table) {
+    return of(
+        admitted(port, addresses, rules, table),
+        ConnectionMatchers.choice(
+            table,
+            entry ->
+                closes(entry)
+                    ? ChainMatchers.chain(closed(port, entry))
+                    : addresses.choice(Names.tcp(port.key(), entry.name()))),
+        rules);
+  }
+
+  /**
+   * The chains of what is not refused, and those that refuse. Who is refused is decided before it
+   * matters where a connection wants to go.
+   *
+   * @param choice among the admitted ones
+   */
+  static TcpChains of(List<FilterChain> admitted, Matcher.OnMatch choice, RuleSet rules) {
     List<FilterChain> chains = new ArrayList<>();
     for (Policy policy : rules.deny()) {
       policy.rules().forEach(rule -> chains.add(refusing(rule.name())));
@@ -53,16 +71,7 @@ record TcpChains(List<FilterChain> chains, Matcher.OnMatch otherwise) {
     if (rules.allowOnly()) {
       chains.add(refusing(NOT_ALLOWED));
     }
-    List<FilterChain> admitted = admitted(port, addresses, rules, table);
     chains.addAll(admitted);
-    // Who is refused is decided before it matters where a connection wants to go.
-    Matcher.OnMatch choice =
-        ConnectionMatchers.choice(
-            table,
-            entry ->
-                closes(entry)
-                    ? ChainMatchers.chain(closed(port, entry))
-                    : addresses.choice(Names.tcp(port.key(), entry.name())));
     Matcher.OnMatch decision = ChainMatchers.decide(rules, choice, NOT_ALLOWED);
     if (decision.equals(choice)) {
       return new TcpChains(admitted, decision);
@@ -125,17 +134,27 @@ record TcpChains(List<FilterChain> chains, Matcher.OnMatch otherwise) {
 
   private static FilterChain admitted(
       String name, MeshPort port, RuleSet rules, TcpTable.Entry entry) {
-    FilterChain.Builder chain = FilterChain.newBuilder().setName(name);
+    return admitted(
+        name,
+        List.of(),
+        destinations(entry.destinations()).setStatPrefix(Names.tcp(port.key())).build(),
+        rules);
+  }
+
+  /**
+   * A chain that sends on.
+   *
+   * @param before the filters that come first
+   */
+  static FilterChain admitted(String name, List<Filter> before, TcpProxy proxy, RuleSet rules) {
+    FilterChain.Builder chain = FilterChain.newBuilder().setName(name).addAllFilters(before);
     if (!rules.deny().isEmpty()) {
       chain.addFilters(rbac(Rbac.rules(RBAC.Action.DENY, rules.deny())));
     }
     if (rules.allowOnly()) {
       chain.addFilters(rbac(Rbac.rules(RBAC.Action.ALLOW, rules.allow())));
     }
-    return chain
-        .addFilters(
-            proxy(destinations(entry.destinations()).setStatPrefix(Names.tcp(port.key())).build()))
-        .build();
+    return chain.addFilters(proxy(proxy)).build();
   }
 
   private static TcpProxy.Builder destinations(List<TcpTable.Weighted> destinations) {

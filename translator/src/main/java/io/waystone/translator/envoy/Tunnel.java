@@ -25,7 +25,9 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
+import io.waystone.translator.input.Addresses;
 import io.waystone.translator.mesh.Mesh;
+import java.util.List;
 
 /**
  * Where HBONE comes in: {@code connect_terminate} takes a CONNECT, says who it is from, and hands
@@ -39,6 +41,14 @@ final class Tunnel {
 
   /** Only {@code address:port}. A name could be that of another cluster. */
   private static final String AUTHORITY = "([0-9.]+|\\[[0-9a-f:]+\\]):[0-9]+";
+
+  /**
+   * A virtual host takes whatever begins like its domain. A port that is none would leave the
+   * destination unset, and a policy on ports would see none.
+   */
+  private static final String POD_AUTHORITY =
+      "([0-9.]+|\\[[0-9a-f:]+\\]):([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}"
+          + "|655[0-2][0-9]|6553[0-5])";
 
   private Tunnel() {}
 
@@ -112,38 +122,63 @@ final class Tunnel {
         .build();
   }
 
-  static RouteConfiguration routes() {
-    return RouteConfiguration.newBuilder()
-        .setName(Names.CONNECT_TERMINATE)
-        .setValidateClusters(BoolValue.of(false))
+  /**
+   * The doors.
+   *
+   * @param pods addresses of pods that are behind the waypoint, on every port, each once
+   */
+  static RouteConfiguration routes(List<String> pods) {
+    RouteConfiguration.Builder routes =
+        RouteConfiguration.newBuilder()
+            .setName(Names.CONNECT_TERMINATE)
+            .setValidateClusters(BoolValue.of(false));
+    if (!pods.isEmpty()) {
+      // All in one: an address more is a few bytes.
+      VirtualHost.Builder host = VirtualHost.newBuilder().setName("pods");
+      pods.forEach(address -> host.addDomains(domain(address)));
+      routes.addVirtualHosts(
+          host.addRoutes(connect(POD_AUTHORITY, RouteAction.newBuilder().setCluster(Names.PODS))));
+    }
+    return routes
         .addVirtualHosts(
             VirtualHost.newBuilder()
                 .setName("default")
                 .addDomains("*")
                 .addRoutes(
-                    Route.newBuilder()
-                        .setMatch(
-                            RouteMatch.newBuilder()
-                                .setConnectMatcher(RouteMatch.ConnectMatcher.getDefaultInstance())
-                                .addHeaders(
-                                    HeaderMatcher.newBuilder()
-                                        .setName(":authority")
-                                        .setStringMatch(
-                                            StringMatcher.newBuilder()
-                                                .setSafeRegex(
-                                                    RegexMatcher.newBuilder()
-                                                        .setRegex(AUTHORITY)))))
-                        .setRoute(
-                            RouteAction.newBuilder()
-                                .setClusterHeader(":authority")
-                                // The default cuts a half-closed tunnel after 15 s.
-                                .setTimeout(Duration.getDefaultInstance())
-                                .addUpgradeConfigs(
-                                    RouteAction.UpgradeConfig.newBuilder()
-                                        .setUpgradeType("CONNECT")
-                                        .setConnectConfig(
-                                            RouteAction.UpgradeConfig.ConnectConfig
-                                                .getDefaultInstance())))))
+                    connect(AUTHORITY, RouteAction.newBuilder().setClusterHeader(":authority"))))
+        .build();
+  }
+
+  static Links routeLinks(List<String> pods) {
+    return pods.isEmpty()
+        ? Links.NONE
+        : Links.needing(List.of(new ResourceId(ResourceType.CLUSTER, Names.PODS)));
+  }
+
+  private static String domain(String address) {
+    return Addresses.isIpv6(address) ? "[" + address + "]:*" : address + ":*";
+  }
+
+  private static Route connect(String authority, RouteAction.Builder action) {
+    return Route.newBuilder()
+        .setMatch(
+            RouteMatch.newBuilder()
+                .setConnectMatcher(RouteMatch.ConnectMatcher.getDefaultInstance())
+                .addHeaders(
+                    HeaderMatcher.newBuilder()
+                        .setName(":authority")
+                        .setStringMatch(
+                            StringMatcher.newBuilder()
+                                .setSafeRegex(RegexMatcher.newBuilder().setRegex(authority)))))
+        .setRoute(
+            action
+                // The default cuts a half-closed tunnel after 15 s.
+                .setTimeout(Duration.getDefaultInstance())
+                .addUpgradeConfigs(
+                    RouteAction.UpgradeConfig.newBuilder()
+                        .setUpgradeType("CONNECT")
+                        .setConnectConfig(
+                            RouteAction.UpgradeConfig.ConnectConfig.getDefaultInstance())))
         .build();
   }
 }

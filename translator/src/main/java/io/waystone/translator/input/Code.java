@@ -97,6 +97,8 @@ public enum Code {
   WS0309(Severity.WARNING),
   /** An endpoint on the waypoint's own machine. */
   WS0310(Severity.ERROR),
+  /** A pod that names a waypoint and is not in the mesh. */
+  WS0311(Severity.WARNING),
 
   /** A resource that breaks a rule of Envoy's API; the closed form of its port is sent. */
   WS0401(Severity.ERROR),

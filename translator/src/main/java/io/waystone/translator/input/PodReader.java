@@ -3,14 +3,18 @@ package io.waystone.translator.input;
 import io.waystone.translator.input.ObjectBody.Owner;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads a Pod, as far as an endpoint depends on it; the rest is not looked at. */
+/** Reads a Pod, as far as the mesh depends on it; the rest is not looked at. */
 final class PodReader {
 
   private static final Pattern CRON_JOB = Pattern.compile("(.+)-\\d{8,10}");
+
+  /** Kubernetes: the phases of a pod that runs no more. */
+  private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
   private PodReader() {}
 
@@ -20,7 +24,9 @@ final class PodReader {
     return Optional.of(
         new Pod(
             body.meta(),
-            body.fields().mapping("status", PodReader::ips).orElse(List.of()),
+            spec.map(Spec::hostNetwork).orElse(false)
+                ? List.of()
+                : body.fields().mapping("status", PodReader::ips).orElse(List.of()),
             spec.map(Spec::node).orElse(""),
             spec.map(Spec::serviceAccount).orElse("default"),
             body.annotation("ambient.istio.io/redirection").equals("enabled")
@@ -34,19 +40,26 @@ final class PodReader {
                     "app.kubernetes.io/version",
                     "version")
                 .orElse(""),
-            body.label("gateway.istio.io/managed").equals("istio.io-mesh-controller")));
+            body.label("gateway.istio.io/managed").equals("istio.io-mesh-controller"),
+            body.waypoint()));
   }
 
-  private record Spec(String node, String serviceAccount) {}
+  private record Spec(String node, String serviceAccount, boolean hostNetwork) {}
 
   private static Spec spec(FieldReader spec) {
-    return new Spec(spec.text("nodeName", ""), spec.text("serviceAccountName", "default"));
+    return new Spec(
+        spec.text("nodeName", ""),
+        spec.text("serviceAccountName", "default"),
+        spec.flag("hostNetwork").orElse(false));
   }
 
   /** {@code podIP} is the first of {@code podIPs}; older API servers have it alone. */
   private static List<String> ips(FieldReader status) {
     Stream<String> first = status.text("podIP").stream();
     Stream<String> all = status.mappings("podIPs", ip -> ip.text("ip")).stream();
+    if (ENDED.contains(status.text("phase", ""))) {
+      return List.of();
+    }
     return Stream.concat(first, all)
         .flatMap(ip -> Addresses.canonical(ip).stream())
         .distinct()

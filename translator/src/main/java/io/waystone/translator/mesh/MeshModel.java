@@ -20,6 +20,7 @@ public final class MeshModel {
   private final Services services;
   private final Waypoints waypoints;
   private final Captures captures;
+  private final PodCaptures pods;
   private final Ports ports;
   private final Endpoints endpoints;
   private final Preferences preferences;
@@ -29,14 +30,17 @@ public final class MeshModel {
   private final RouteTables tables;
   private final Destinations destinations;
   private final Policies policies;
+  private final PodDoors podDoors;
   private final Statuses statuses;
 
   /** Declares the stages; {@code defaults} holds where the objects say nothing. */
   public MeshModel(GraphBuilder graph, Inputs inputs, Mesh defaults) {
     services = new Services(graph, inputs, defaults);
     waypoints = new Waypoints(graph, inputs, services);
-    captures = new Captures(graph, inputs, services, waypoints);
-    ports = new Ports(graph, services, captures);
+    Bindings bindings = new Bindings(graph, inputs, waypoints);
+    captures = new Captures(graph, inputs, services, bindings);
+    pods = new PodCaptures(graph, inputs, bindings, defaults.localEndpoints());
+    ports = new Ports(graph, services, captures, pods);
     endpoints = new Endpoints(graph, inputs, services, defaults.localEndpoints());
     preferences = new Preferences(graph, inputs, services);
     Attachments attachments = new Attachments(graph, inputs, services, waypoints, captures);
@@ -44,6 +48,7 @@ public final class MeshModel {
     Backends targets = new Backends(inputs, services, captures, new Grants(graph, inputs));
     routes = new HttpRoutes(graph, inputs, attachments, targets);
     policies = new Policies(graph, inputs, services, waypoints, ports);
+    podDoors = new PodDoors(graph, ports, policies);
     Ways ways = new Ways(ports, policies);
     tcpRoutes = new TcpRoutes(graph, inputs, attachments, targets);
     connections = new TcpTables(graph, ports, layers, tcpRoutes, ways);
@@ -51,7 +56,7 @@ public final class MeshModel {
     destinations = new Destinations(graph, services, captures, ports, tables, connections);
     RouteVerdicts verdicts =
         new RouteVerdicts(attachments, layers, routes, tcpRoutes, captures, policies);
-    statuses = new Statuses(graph, inputs, services, waypoints, captures, ports, verdicts);
+    statuses = new Statuses(graph, inputs, services, waypoints, captures, pods, ports, verdicts);
   }
 
   /** The settings of the mesh. */
@@ -87,6 +92,16 @@ public final class MeshModel {
   /** What decides for each service port. */
   public Collection<PortKey, Outcome<PortPolicies>> policies() {
     return policies.policies;
+  }
+
+  /** What decides for pods that are addressed directly, at each waypoint that takes them. */
+  public Collection<WaypointKey, Outcome<PortPolicies>> podPolicies() {
+    return policies.ofPods;
+  }
+
+  /** The addresses of pods that lead through a waypoint; canonical text, sorted. */
+  public Outcome<List<String>> podAddresses(Reader read, WaypointKey waypoint) {
+    return podDoors.of(read, waypoint);
   }
 
   /** Where each waypoint sends to. */
@@ -128,6 +143,8 @@ public final class MeshModel {
     return List.of(
         waypoints.waypoints,
         captures.captures,
+        pods.captures,
+        podDoors.doors,
         ports.ports,
         ports.authorities,
         routes.routes,
@@ -135,6 +152,7 @@ public final class MeshModel {
         connections.tables,
         tables.tables,
         policies.policies,
+        policies.ofPods,
         statuses.statuses);
   }
 }

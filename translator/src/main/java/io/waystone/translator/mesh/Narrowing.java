@@ -14,31 +14,31 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Reads the rules of a policy for one service port. What cannot be told there, or could not be
- * read, narrows an ALLOW (the condition never matches) and widens a DENY (the condition always
- * matches): a policy is never weaker than it was written.
+ * Reads the rules of a policy for one place. What cannot be told there, or could not be read,
+ * narrows an ALLOW (the condition never matches) and widens a DENY (the condition always matches):
+ * a policy is never weaker than it was written.
  */
 final class Narrowing {
 
   private final AuthorizationPolicy policy;
   private final boolean allow;
   private final PolicyForm form;
-  private final MeshPort port;
+  private final Place place;
   private final Mesh mesh;
   private final Set<Attribute> untold = new TreeSet<>();
 
-  private Narrowing(AuthorizationPolicy policy, PolicyForm form, MeshPort port, Mesh mesh) {
+  private Narrowing(AuthorizationPolicy policy, PolicyForm form, Place place, Mesh mesh) {
     this.policy = policy;
     this.allow = policy.action() == AuthorizationPolicy.Action.ALLOW;
     this.form = form;
-    this.port = port;
+    this.place = place;
     this.mesh = mesh;
   }
 
-  /** The policy as it holds for the port; a note says what was narrowed or widened. */
+  /** The policy as it holds there; a note says what was narrowed or widened. */
   static Policy read(
-      AuthorizationPolicy policy, PolicyForm form, MeshPort port, Mesh mesh, Outcome.Notes notes) {
-    Narrowing narrowing = new Narrowing(policy, form, port, mesh);
+      AuthorizationPolicy policy, PolicyForm form, Place place, Mesh mesh, Outcome.Notes notes) {
+    Narrowing narrowing = new Narrowing(policy, form, place, mesh);
     String name = "ns[" + policy.meta().namespace() + "]-policy[" + policy.meta().name() + "]";
     List<Policy.Rule> rules = new ArrayList<>();
     for (AuthorizationPolicy.Rule rule : policy.rules()) {
@@ -60,9 +60,7 @@ final class Narrowing {
             + " cannot be told "
             + (form == PolicyForm.TCP ? "of a TCP connection" : "by this version"),
         (allow ? "rules with it allow nothing" : "rules with it deny without regard to it")
-            + (form == PolicyForm.TCP
-                ? " on TCP connections to " + port.key().host() + ":" + port.key().port()
-                : ""),
+            + (form == PolicyForm.TCP ? " on TCP connections to " + place.text() : ""),
         "");
   }
 
@@ -124,38 +122,38 @@ final class Narrowing {
 
   /** The tests of a condition; no list: it never matches; an empty list: it always does. */
   private Optional<List<Policy.Test>> tests(AuthorizationPolicy.Condition condition) {
-    boolean positive = !condition.values().isEmpty() || condition.invalidValues();
-    boolean negative = !condition.notValues().isEmpty() || condition.invalidNotValues();
     if (!canTell(condition)) {
       untold.add(condition.attribute());
       return whatWeDoNotKnow();
     }
-    return switch (condition.attribute()) {
-      case PORTS -> decided(condition, Integer.toString(port.key().port())::equals);
-      case DESTINATION_IP -> destination(condition);
-      default -> {
-        List<Policy.Test> tests = new ArrayList<>();
-        boolean never = false;
-        if (positive) {
-          // Values that could not be read: an ALLOW does without them, a DENY may not.
-          if (condition.invalidValues() && !allow) {
-            positive = false;
-          } else if (condition.values().isEmpty()) {
-            never = true;
-          } else {
-            tests.add(test(condition, condition.values(), false));
-          }
-        }
-        if (negative) {
-          if (condition.invalidNotValues() && allow) {
-            never = true;
-          } else if (!condition.notValues().isEmpty()) {
-            tests.add(test(condition, condition.notValues(), true));
-          }
-        }
-        yield never ? Optional.empty() : Optional.of(tests);
-      }
+    return switch (place) {
+      case Place.OfPods _ -> asked(condition);
+      case Place.OfPort port ->
+          switch (condition.attribute()) {
+            case PORTS -> decided(condition, port::isPort);
+            case DESTINATION_IP -> destination(condition, port.addresses());
+            default -> asked(condition);
+          };
     };
+  }
+
+  /** A condition on what the connection or the request tells. */
+  private Optional<List<Policy.Test>> asked(AuthorizationPolicy.Condition condition) {
+    List<Policy.Test> tests = new ArrayList<>();
+    // Values that could not be read: an ALLOW does without them, a DENY may not.
+    if (condition.invalidValues() ? allow : !condition.values().isEmpty()) {
+      if (condition.values().isEmpty()) {
+        return Optional.empty();
+      }
+      tests.add(test(condition, condition.values(), false));
+    }
+    if (condition.invalidNotValues() && allow) {
+      return Optional.empty();
+    }
+    if (!condition.notValues().isEmpty()) {
+      tests.add(test(condition, condition.notValues(), true));
+    }
+    return Optional.of(tests);
   }
 
   private Optional<List<Policy.Test>> whatWeDoNotKnow() {
@@ -213,9 +211,10 @@ final class Narrowing {
   }
 
   /** By the service's addresses: which one a request came to is not told, so all must agree. */
-  private Optional<List<Policy.Test>> destination(AuthorizationPolicy.Condition condition) {
+  private Optional<List<Policy.Test>> destination(
+      AuthorizationPolicy.Condition condition, List<String> addresses) {
     List<Optional<List<Policy.Test>>> answers =
-        port.addresses().stream()
+        addresses.stream()
             .map(address -> decided(condition, block -> contains(block, address)))
             .distinct()
             .toList();
@@ -240,8 +239,8 @@ final class Narrowing {
         expanded.stream()
             .map(value ->
                 switch (condition.attribute()) {
-                  // A CIDR is no pattern.
-                  case IP_BLOCKS -> new Policy.Pattern.Exact(value);
+                  // A CIDR and a number are no patterns.
+                  case IP_BLOCKS, DESTINATION_IP, PORTS -> new Policy.Pattern.Exact(value);
                   default -> Policy.Pattern.of(value);
                 })
             .toList(),

@@ -32,6 +32,11 @@ public record Outcome<T>(T value, List<Diagnostic> diagnostics, SortedSet<Cause>
       return this;
     }
 
+    Notes diagnostics(Collection<Diagnostic> more) {
+      diagnostics.addAll(more);
+      return this;
+    }
+
     Notes cause(Cause cause) {
       causes.add(cause);
       return this;

@@ -17,8 +17,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Which policies decide for each service port. All that are attached count, there is no precedence
- * between those of the class, the waypoint and the service (istiod).
+ * Which policies decide for each service port, and for pods that are addressed directly. All that
+ * are attached count, there is no precedence between those of the class, the waypoint and the
+ * service (istiod).
  */
 final class Policies {
 
@@ -26,6 +27,9 @@ final class Policies {
 
   /** Whether a port has policies that are its service's own. */
   private final Function<PortKey, Boolean> own;
+
+  /** Those for the pods behind each waypoint that takes requests to pods. */
+  final Collection<WaypointKey, Outcome<PortPolicies>> ofPods;
 
   private final Services services;
   private final Waypoints waypoints;
@@ -46,6 +50,14 @@ final class Policies {
             "guarded ports",
             (read, key) ->
                 read.find(policies, key).map(decides -> decides.value().own()).orElse(false));
+    ofPods =
+        graph.collection(
+            "policies of pods",
+            waypoints.waypoints.keys(),
+            (read, key) ->
+                read.find(waypoints.waypoints, key)
+                    .filter(waypoint -> waypoint.value().traffic().workloads())
+                    .map(waypoint -> ofPods(read, key)));
   }
 
   /** Whether a port has policies that are its service's own; false if there is no such port. */
@@ -53,19 +65,46 @@ final class Policies {
     return read.get(own, port);
   }
 
+  /**
+   * Whether a policy denies everything of a namespace: one whose targets cannot be read. Pods of
+   * several namespaces are behind one listener, so theirs are not reached at all.
+   */
+  boolean closes(Reader read, String namespace) {
+    return read
+        .bucket(byTarget, new TargetKey(TargetKey.Kind.NAMESPACE, namespace, ""))
+        .values()
+        .stream()
+        .anyMatch(policy -> !policy.dryRun());
+  }
+
+  /** istiod: a policy for a service or a pod itself is none for it here. */
+  private Outcome<PortPolicies> ofPods(Reader read, WaypointKey waypoint) {
+    Mesh mesh = read.get(services.mesh, Services.MESH);
+    Outcome.Notes notes = new Outcome.Notes();
+    List<AuthorizationPolicy> enforced =
+        enforced(attached(read, ofWaypoint(read, waypoint, mesh)), notes);
+    Place pods = new Place.OfPods(waypoint);
+    return notes.outcome(
+        new PortPolicies(
+            rules(enforced, PolicyForm.HTTP, pods, mesh, notes),
+            rules(enforced, PolicyForm.TCP, pods, mesh, notes),
+            false));
+  }
+
   private Outcome<PortPolicies> policies(Reader read, MeshPort port) {
     Mesh mesh = read.get(services.mesh, Services.MESH);
     Outcome.Notes notes = new Outcome.Notes();
-    List<AuthorizationPolicy> attached = attached(read, port, mesh);
-    attached.forEach(policy -> notes.cause(Cause.of(policy.ref())));
-    List<AuthorizationPolicy> enforced = attached.stream().filter(p -> enforced(p, notes)).toList();
+    List<TargetKey> targets = ofWaypoint(read, port.key().waypoint(), mesh);
+    targets.addAll(ofService(port.service()));
+    List<AuthorizationPolicy> enforced = enforced(attached(read, targets), notes);
+    Place place = new Place.OfPort(port);
     PortPolicies.RuleSet http =
         port.protocol().mayBeHttp()
-            ? rules(enforced, PolicyForm.HTTP, port, mesh, notes)
+            ? rules(enforced, PolicyForm.HTTP, place, mesh, notes)
             : PortPolicies.RuleSet.OPEN;
     PortPolicies.RuleSet tcp =
         port.protocol().mayBeTcp()
-            ? rules(enforced, PolicyForm.TCP, port, mesh, notes)
+            ? rules(enforced, PolicyForm.TCP, place, mesh, notes)
             : PortPolicies.RuleSet.OPEN;
     return notes.outcome(new PortPolicies(http, tcp, own(read, port.service(), enforced)));
   }
@@ -74,12 +113,12 @@ final class Policies {
     return enforced.stream()
         .map(AuthorizationPolicy::ref)
         .anyMatch(policy ->
-            targets(service).stream()
+            ofService(service).stream()
                 .anyMatch(target -> read.members(byTarget, target).contains(policy)));
   }
 
   /** What a policy names to be a service's own. */
-  private static List<TargetKey> targets(ServiceKey service) {
+  private static List<TargetKey> ofService(ServiceKey service) {
     return List.of(
         new TargetKey(
             switch (service.origin()) {
@@ -91,10 +130,9 @@ final class Policies {
         new TargetKey(TargetKey.Kind.NAMESPACE, service.namespace(), ""));
   }
 
-  /** By name, each once. */
-  private List<AuthorizationPolicy> attached(Reader read, MeshPort port, Mesh mesh) {
-    WaypointKey waypoint = port.key().waypoint();
-    List<TargetKey> targets = new ArrayList<>(targets(port.service()));
+  /** What a policy for everything behind a waypoint is attached to. */
+  private List<TargetKey> ofWaypoint(Reader read, WaypointKey waypoint, Mesh mesh) {
+    List<TargetKey> targets = new ArrayList<>();
     targets.add(new TargetKey(TargetKey.Kind.GATEWAY, waypoint.namespace(), waypoint.name()));
     // istiod: only a policy in the root namespace may target a class.
     Optional<Outcome<Waypoint>> ours = read.find(waypoints.waypoints, waypoint);
@@ -103,11 +141,22 @@ final class Policies {
             new TargetKey(
                 TargetKey.Kind.GATEWAY_CLASS, mesh.rootNamespace(), w.value().className())));
     targets.add(new TargetKey(TargetKey.Kind.NAMESPACE, waypoint.namespace(), ""));
+    return targets;
+  }
+
+  /** By name, each once. */
+  private List<AuthorizationPolicy> attached(Reader read, List<TargetKey> targets) {
     SortedMap<ObjectRef, AuthorizationPolicy> found = new TreeMap<>();
     for (TargetKey target : targets) {
       found.putAll(read.bucket(byTarget, target));
     }
     return List.copyOf(found.values());
+  }
+
+  private static List<AuthorizationPolicy> enforced(
+      List<AuthorizationPolicy> attached, Outcome.Notes notes) {
+    attached.forEach(policy -> notes.cause(Cause.of(policy.ref())));
+    return attached.stream().filter(policy -> enforced(policy, notes)).toList();
   }
 
   private static boolean enforced(AuthorizationPolicy policy, Outcome.Notes notes) {
@@ -149,13 +198,13 @@ final class Policies {
   private static PortPolicies.RuleSet rules(
       List<AuthorizationPolicy> enforced,
       PolicyForm form,
-      MeshPort port,
+      Place place,
       Mesh mesh,
       Outcome.Notes notes) {
     List<Policy> deny = new ArrayList<>();
     List<Policy> allow = new ArrayList<>();
     for (AuthorizationPolicy policy : enforced) {
-      Policy read = Narrowing.read(policy, form, port, mesh, notes);
+      Policy read = Narrowing.read(policy, form, place, mesh, notes);
       if (policy.action() == AuthorizationPolicy.Action.ALLOW) {
         allow.add(read);
       } else if (!read.rules().isEmpty()) {

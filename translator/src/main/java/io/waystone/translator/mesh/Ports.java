@@ -8,12 +8,14 @@ import io.waystone.translator.input.Cause;
 import io.waystone.translator.input.Code;
 import io.waystone.translator.input.Diagnostic;
 import io.waystone.translator.input.Meta;
+import io.waystone.translator.input.ObjectRef;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The service ports behind each waypoint, and the addresses that lead to them. A host and port, and
@@ -31,20 +33,14 @@ final class Ports {
   private final Services services;
   private final Index<PortKey, ServiceKey, Outcome<Capture>> byHost;
   private final Index<Authority, ServiceKey, Outcome<Capture>> byAddress;
-  private final Index<Address, ServiceKey, Outcome<Capture>> servicesByAddress;
 
-  /** An address as a waypoint knows it, whatever the port. */
-  private record Address(WaypointKey waypoint, String text) implements Comparable<Address> {
-    private static final Comparator<Address> ORDER =
-        Comparator.comparing(Address::waypoint).thenComparing(Address::text);
+  /** The Services that have an address. */
+  final Index<WaypointAddress, ServiceKey, Outcome<Capture>> servicesByAddress;
 
-    @Override
-    public int compareTo(Address other) {
-      return ORDER.compare(this, other);
-    }
-  }
+  /** The pods that have it. */
+  final Index<WaypointAddress, ObjectRef, Outcome<PodCapture>> podsByAddress;
 
-  Ports(GraphBuilder graph, Services services, Captures captures) {
+  Ports(GraphBuilder graph, Services services, Captures captures, PodCaptures pods) {
     this.services = services;
     byHost =
         graph.index("captures by host and port", captures.captures, (_, c) -> hosts(c.value()));
@@ -53,6 +49,7 @@ final class Ports {
             "captures by address and port", captures.captures, (_, c) -> addresses(c.value()));
     servicesByAddress =
         graph.index("services by address", captures.captures, (_, c) -> ofService(c.value()));
+    podsByAddress = graph.index("pods by address", pods.captures, (_, pod) -> ofPod(pod.value()));
     ports = graph.collection("ports", byHost.buckets(), this::port);
     authorities = graph.collection("authorities", byAddress.buckets(), this::authority);
   }
@@ -79,15 +76,22 @@ final class Ports {
     return keys;
   }
 
-  private static Set<Address> ofService(Capture capture) {
+  private static Set<WaypointAddress> ofService(Capture capture) {
     return switch (capture.service().origin()) {
       case SERVICE ->
           capture.waypoint().stream()
-              .flatMap(
-                  waypoint -> capture.addresses().stream().map(text -> new Address(waypoint, text)))
+              .flatMap(waypoint ->
+                  capture.addresses().stream().map(text -> new WaypointAddress(waypoint, text)))
               .collect(Collectors.toSet());
       case SERVICE_ENTRY -> Set.of();
     };
+  }
+
+  private static Set<WaypointAddress> ofPod(PodCapture pod) {
+    return pod.waypoint().stream()
+        .flatMap(
+            waypoint -> pod.addresses().stream().map(text -> new WaypointAddress(waypoint, text)))
+        .collect(Collectors.toSet());
   }
 
   private Optional<Outcome<MeshPort>> port(Reader read, PortKey key) {
@@ -133,31 +137,36 @@ final class Ports {
   }
 
   /**
-   * The Service that an address of a ServiceEntry belongs to. It has all ports of it, those too
-   * that it does not serve: they are no way in for another's.
+   * The Service, or else the pod, that an address of a ServiceEntry belongs to. It has all ports of
+   * it, those too that it does not serve: they are no way in for another's.
    */
-  private Optional<ServiceKey> holder(
+  private Optional<ObjectRef> holder(
       Reader read, WaypointKey waypoint, String address, Capture claim) {
+    WaypointAddress asked = new WaypointAddress(waypoint, address);
     return switch (claim.service().origin()) {
       case SERVICE -> Optional.empty();
       case SERVICE_ENTRY ->
-          read.members(servicesByAddress, new Address(waypoint, address)).stream().findFirst();
+          Stream.concat(
+                  read.members(servicesByAddress, asked).stream().map(ServiceKey::object),
+                  read.members(podsByAddress, asked).stream())
+              .findFirst();
     };
   }
 
-  /** Where the Service has the same port, the authority says who lost it. */
+  /** Where a Service has the same port, the authority says who lost it. */
   private void takenAddresses(Reader read, PortKey key, Capture claim, Outcome.Notes notes) {
     for (String address : claim.addresses()) {
+      Authority authority = new Authority(key.waypoint(), address, key.port());
       holder(read, key.waypoint(), address, claim)
-          .filter(service ->
-              !read.members(byAddress, new Authority(key.waypoint(), address, key.port()))
-                  .contains(service))
-          .ifPresent(service ->
+          .filter(holder ->
+              read.members(byAddress, authority).stream()
+                  .noneMatch(service -> service.object().equals(holder)))
+          .ifPresent(holder ->
               notes.diagnostic(
                   new Diagnostic(
                       Code.WS0304,
                       Cause.of(claim.service().object()),
-                      "address " + address + " belongs to " + service.object(),
+                      "address " + address + " belongs to " + holder,
                       "this object gets no request for port " + key.port() + " of it",
                       "Give it an address of its own")));
     }

@@ -27,6 +27,7 @@ final class Statuses {
   private final Inputs inputs;
   private final Services services;
   private final Waypoints waypoints;
+  private final PodCaptures pods;
   private final RouteVerdicts routes;
   private final Index<ObjectRef, ServiceKey, Outcome<Capture>> captures;
   private final Index<ObjectRef, PortKey, Outcome<MeshPort>> lostPorts;
@@ -38,11 +39,13 @@ final class Statuses {
       Services services,
       Waypoints waypoints,
       Captures captures,
+      PodCaptures pods,
       Ports ports,
       RouteVerdicts routes) {
     this.inputs = inputs;
     this.services = services;
     this.waypoints = waypoints;
+    this.pods = pods;
     this.routes = routes;
     this.captures =
         graph.index(
@@ -59,13 +62,29 @@ final class Statuses {
             (key, _) -> Set.of(Waypoints.gateway(key)));
     Keys<ObjectRef> attached = graph.union(inputs.routes.keys(), inputs.policies.keys());
     Keys<ObjectRef> bound = graph.union(this.captures.buckets(), gateways.buckets());
-    statuses = graph.collection("statuses", graph.union(attached, bound), this::status);
+    Keys<ObjectRef> labelledPods =
+        graph
+            .index(
+                "labelled pods",
+                pods.captures,
+                (ref, pod) -> pod.value().condition().isPresent() ? Set.of(ref) : Set.of())
+            .buckets();
+    statuses =
+        graph.collection(
+            "statuses", graph.union(graph.union(attached, bound), labelledPods), this::status);
   }
 
   private Optional<Outcome<List<Condition>>> status(Reader read, ObjectRef ref) {
     return switch (ref.kind()) {
       case "HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute" -> routes.verdict(read, ref);
       case "AuthorizationPolicy" -> read.find(inputs.policies, ref).map(p -> policy(read, p));
+      case "Pod" ->
+          read.find(pods.captures, ref)
+              .flatMap(pod ->
+                  pod.value()
+                      .condition()
+                      .map(
+                          condition -> new Outcome<>(List.of(condition), List.of(), pod.causes())));
       case "Gateway" ->
           read.find(waypoints.waypoints, new WaypointKey(ref.namespace(), ref.name()))
               .map(waypoint -> gateway(ref, waypoint));

@@ -30,5 +30,10 @@ public record Waypoint(
     boolean services() {
       return this == SERVICE || this == ALL;
     }
+
+    /** Whether requests to pods are taken. */
+    boolean workloads() {
+      return this == WORKLOAD || this == ALL;
+    }
   }
 }

@@ -139,7 +139,8 @@ public final class LargeMesh {
         "s" + i,
         "s" + i,
         "v1",
-        false);
+        false,
+        WaypointLabels.NONE);
   }
 
   /** A route of a service; what is missing to 100 goes to the next service. */

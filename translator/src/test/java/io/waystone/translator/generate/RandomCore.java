@@ -87,7 +87,8 @@ final class RandomCore {
         draw.of("reviews", "ratings"),
         draw.of("reviews", ""),
         draw.of("v1", "v2", ""),
-        draw.percent(5));
+        draw.percent(5),
+        labels(30));
   }
 
   EndpointSlice slice(Meta meta) {

@@ -107,7 +107,8 @@ class OtherKindsTest {
                 "reviews-v1",
                 "reviews",
                 "v1",
-                false));
+                false,
+                WaypointLabels.NONE));
   }
 
   @Test
@@ -115,7 +116,18 @@ class OtherKindsTest {
     Pod pod =
         Reading.good(Pod.class, "{apiVersion: v1, kind: Pod, metadata: {name: a, namespace: b}}");
     assertThat(pod)
-        .isEqualTo(new Pod(pod.meta(), List.of(), "", "default", false, "a", "a", "", false));
+        .isEqualTo(
+            new Pod(
+                pod.meta(),
+                List.of(),
+                "",
+                "default",
+                false,
+                "a",
+                "a",
+                "",
+                false,
+                WaypointLabels.NONE));
   }
 
   @Test

@@ -108,7 +108,7 @@ class NeverWeakerTest {
     PortKey key = new PortKey(new WaypointKey("default", "wp"), "web.example", PORT);
     MeshPort port =
         new MeshPort(key, ServiceKey.service("default", "web"), Protocol.DETECTED, addresses);
-    return Narrowing.read(policy, form, port, MESH, new Outcome.Notes());
+    return Narrowing.read(policy, form, new Place.OfPort(port), MESH, new Outcome.Notes());
   }
 
   private static AuthorizationPolicy policy(Action action, List<Rule> rules) {

@@ -1,0 +1,223 @@
+package io.waystone.translator.mesh;
+
+import io.waystone.translator.graph.Function;
+import io.waystone.translator.graph.GraphBuilder;
+import io.waystone.translator.graph.Reader;
+import io.waystone.translator.input.Cause;
+import io.waystone.translator.input.Code;
+import io.waystone.translator.input.Diagnostic;
+import io.waystone.translator.input.Gateway;
+import io.waystone.translator.input.Gateway.AllowedNamespaces;
+import io.waystone.translator.input.Namespace;
+import io.waystone.translator.input.ObjectRef;
+import io.waystone.translator.input.WaypointLabels;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Which waypoint an object names (istiod: the labels on the object, else its namespace's), and
+ * whether that takes it.
+ */
+final class Bindings {
+
+  private static final String LABEL = "metadata.labels[istio.io/use-waypoint]";
+
+  /** What is bound. */
+  enum Subject {
+    SERVICE("service", "service"),
+    POD("pod", "workload");
+
+    private final String one;
+
+    /** As {@code istio.io/waypoint-for} calls it. */
+    private final String traffic;
+
+    Subject(String one, String traffic) {
+      this.one = one;
+      this.traffic = traffic;
+    }
+
+    private boolean taken(Waypoint.Traffic takes) {
+      return switch (this) {
+        case SERVICE -> takes.services();
+        case POD -> takes.workloads();
+      };
+    }
+  }
+
+  /**
+   * A waypoint that is named, in the words of Istio's WaypointBound condition.
+   *
+   * @param label which label names it
+   * @param bound whether it takes the object
+   * @param reason one word
+   * @param message a sentence for people
+   * @param diagnostic what is to be said where it does not
+   */
+  record Binding(
+      WaypointKey waypoint,
+      Cause label,
+      boolean bound,
+      String reason,
+      String message,
+      Optional<Diagnostic> diagnostic) {
+
+    Condition condition() {
+      return Condition.of(Waypoints.gateway(waypoint), "WaypointBound", bound, reason, message);
+    }
+  }
+
+  /** The labels of a namespace that choose a waypoint; its other labels change no capture. */
+  private final Function<String, WaypointLabels> namespaceLabels;
+
+  /** Whether a waypoint takes objects of a namespace. */
+  private final Function<Admission, Boolean> admissions;
+
+  private final Inputs inputs;
+  private final Waypoints waypoints;
+
+  Bindings(GraphBuilder graph, Inputs inputs, Waypoints waypoints) {
+    this.inputs = inputs;
+    this.waypoints = waypoints;
+    namespaceLabels =
+        graph.function(
+            "waypoint labels of namespaces",
+            (read, name) ->
+                read.find(inputs.namespaces, namespace(name))
+                    .map(Namespace::waypoint)
+                    .orElse(WaypointLabels.NONE));
+    admissions = graph.function("admissions", this::admits);
+  }
+
+  /** What the labels of an object, or else its namespace's, come to; empty: no waypoint. */
+  Optional<Binding> of(Reader read, Subject subject, ObjectRef object, WaypointLabels own) {
+    return choice(read, object, own).map(choice -> verdict(read, choice, subject, object));
+  }
+
+  /** The waypoint that labels name, and which label it was. */
+  private record Choice(WaypointKey waypoint, Cause label) {}
+
+  /** A label on the object wins over its namespace's, even if that waypoint is not there. */
+  private Optional<Choice> choice(Reader read, ObjectRef object, WaypointLabels own) {
+    if (own.waypoint().isPresent()) {
+      return choice(own, object, object);
+    }
+    String namespace = object.namespace();
+    return choice(read.get(namespaceLabels, namespace), object, namespace(namespace));
+  }
+
+  private static ObjectRef namespace(String name) {
+    return new ObjectRef("Namespace", "", name);
+  }
+
+  private static Optional<Choice> choice(
+      WaypointLabels labels, ObjectRef object, ObjectRef labelled) {
+    return labels
+        .waypoint()
+        .filter(name -> !name.equals("none"))
+        .map(name ->
+            new Choice(
+                new WaypointKey(labels.namespace().orElse(object.namespace()), name),
+                new Cause(labelled, LABEL)));
+  }
+
+  private Binding verdict(Reader read, Choice choice, Subject subject, ObjectRef object) {
+    Optional<Waypoint> waypoint =
+        read.find(waypoints.waypoints, choice.waypoint()).map(Outcome::value);
+    if (waypoint.isEmpty()) {
+      return refused(
+          Code.WS0301,
+          choice,
+          subject,
+          "WaypointIsNotReady",
+          "there is no waypoint of ours named " + choice.waypoint() + otherClass(read, choice),
+          "Make a Gateway of that name with gatewayClassName waystone or istio-waypoint");
+    }
+    if (!admits(read, choice.waypoint(), object.namespace())) {
+      return refused(
+          Code.WS0302,
+          choice,
+          subject,
+          "AttachmentDenied",
+          "waypoint "
+              + choice.waypoint()
+              + " does not take objects of namespace "
+              + object.namespace(),
+          "Widen allowedRoutes.namespaces of its HBONE listener");
+    }
+    if (!subject.taken(waypoint.get().traffic())) {
+      return refused(
+          Code.WS0303,
+          choice,
+          subject,
+          "UnsupportedTrafficType",
+          "waypoint " + choice.waypoint() + " does not take traffic for " + subject.traffic + "s",
+          "Label the Gateway istio.io/waypoint-for: " + subject.traffic + " or all");
+    }
+    return new Binding(
+        choice.waypoint(),
+        choice.label(),
+        true,
+        "WaypointAccepted",
+        "Successfully attached to waypoint " + choice.waypoint(),
+        Optional.empty());
+  }
+
+  /** Somebody else's Gateway has the name. */
+  private String otherClass(Reader read, Choice choice) {
+    return read.find(inputs.gateways, Waypoints.gateway(choice.waypoint()))
+        .map(Gateway::className)
+        .map(name -> ": the Gateway of that name has class " + name)
+        .orElse("");
+  }
+
+  private static Binding refused(
+      Code code, Choice choice, Subject subject, String reason, String problem, String fix) {
+    return new Binding(
+        choice.waypoint(),
+        choice.label(),
+        false,
+        reason,
+        problem,
+        Optional.of(
+            new Diagnostic(
+                code,
+                choice.label(),
+                problem,
+                "requests reach the "
+                    + subject.one
+                    + " without a waypoint, no policy of one holds for them",
+                fix)));
+  }
+
+  /** Whether a waypoint takes objects of a namespace; false if there is no such waypoint. */
+  boolean admits(Reader read, WaypointKey waypoint, String namespace) {
+    return read.get(admissions, new Admission(waypoint, namespace));
+  }
+
+  /** A waypoint and a namespace. */
+  private record Admission(WaypointKey waypoint, String namespace) {}
+
+  private boolean admits(Reader read, Admission asked) {
+    return read.find(waypoints.waypoints, asked.waypoint())
+        .map(waypoint ->
+            switch (waypoint.value().allowed()) {
+              case AllowedNamespaces.Same _ ->
+                  asked.waypoint().namespace().equals(asked.namespace());
+              case AllowedNamespaces.All _ -> true;
+              case AllowedNamespaces.None _ -> false;
+              case AllowedNamespaces.Selected selected ->
+                  selected.selector().matches(labels(read, asked.namespace()));
+            })
+        .orElse(false);
+  }
+
+  /** Kubernetes gives every namespace its name as a label; one in a folder may not have it. */
+  private Map<String, String> labels(Reader read, String name) {
+    Map<String, String> labels = new TreeMap<>();
+    read.find(inputs.namespaces, namespace(name)).ifPresent(n -> labels.putAll(n.labels()));
+    labels.put("kubernetes.io/metadata.name", name);
+    return labels;
+  }
+}
