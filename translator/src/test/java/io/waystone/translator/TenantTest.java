@@ -2,9 +2,13 @@ package io.waystone.translator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.waystone.translator.envoy.Dialect;
 import io.waystone.translator.envoy.Resource;
 import io.waystone.translator.envoy.ResourceId;
+import io.waystone.translator.envoy.ResourceType;
 import io.waystone.translator.envoy.ViewKey;
 import io.waystone.translator.generate.Draw;
 import io.waystone.translator.generate.RandomHistory;
@@ -33,6 +37,7 @@ import org.junit.jupiter.api.Test;
 class TenantTest {
 
   private static final int HISTORIES = Integer.getInteger("tenant.histories", 150);
+  private static final ResourceId DOORS = new ResourceId(ResourceType.ROUTES, "connect_terminate");
   private static final long FIRST = Long.getLong("tenant.seed", 0);
 
   @Test
@@ -135,12 +140,33 @@ class TenantTest {
         if (waypoint.namespace().equals("a")) {
           SortedMap<ResourceId, String> resources = new TreeMap<>();
           for (Resource resource : translator.resources(new ViewKey(waypoint, Dialect.STANDARD))) {
-            resources.put(resource.id(), resource.version());
+            if (resource.id().equals(DOORS)) {
+              resources.putAll(doors(resource));
+            } else {
+              resources.put(resource.id(), resource.version());
+            }
           }
           versions.put(waypoint, resources);
         }
       }
       return versions;
+    }
+
+    /** Each door of the tunnel by itself: who is admitted adds doors to its own pods. */
+    private static SortedMap<ResourceId, String> doors(Resource tunnel) {
+      SortedMap<ResourceId, String> doors = new TreeMap<>();
+      try {
+        for (VirtualHost host : RouteConfiguration.parseFrom(tunnel.body()).getVirtualHostsList()) {
+          for (String domain : host.getDomainsList()) {
+            doors.put(
+                new ResourceId(ResourceType.ROUTES, domain),
+                host.toBuilder().clearDomains().build().toString());
+          }
+        }
+      } catch (InvalidProtocolBufferException e) {
+        throw new AssertionError(e);
+      }
+      return doors;
     }
   }
 }

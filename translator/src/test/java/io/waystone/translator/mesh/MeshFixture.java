@@ -28,6 +28,7 @@ final class MeshFixture {
   private final MeshModel model;
   private final Collection<BackendKey, Outcome<List<Endpoint>>> endpoints;
   private final Collection<BackendKey, Preference> preferences;
+  private final Collection<WaypointKey, List<String>> podAddresses;
   private final Graph graph;
 
   private MeshFixture(Mesh settings) {
@@ -44,6 +45,11 @@ final class MeshFixture {
             "preferences of backends",
             model.backends().keys(),
             (read, key) -> Optional.of(model.preference(read, key).value()));
+    podAddresses =
+        builder.collection(
+            "addresses of pods",
+            model.waypoints().keys(),
+            (read, key) -> Optional.of(model.podAddresses(read, key).value()));
     graph = builder.build();
   }
 
@@ -150,6 +156,18 @@ final class MeshFixture {
                 + ":"
                 + e.getValue().value().port())
         .toList();
+  }
+
+  /** {@code default/wp 10.244.0.1}, for each address of a pod that leads through a waypoint. */
+  List<String> podDoors() {
+    return graph.snapshot(podAddresses).entrySet().stream()
+        .flatMap(e -> e.getValue().stream().map(address -> e.getKey() + " " + address))
+        .toList();
+  }
+
+  /** What decides for pods behind the waypoint; empty where it takes none. */
+  Optional<PortPolicies> podPolicies(String namespace, String name) {
+    return graph.find(model.podPolicies(), new WaypointKey(namespace, name)).map(Outcome::value);
   }
 
   private static String text(PortKey key) {
