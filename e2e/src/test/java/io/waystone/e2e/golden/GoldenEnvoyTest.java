@@ -94,9 +94,9 @@ final class GoldenEnvoyTest {
     assertThat(held.listeners()).isEqualTo(listeners(resources));
     // A listener that drains still has its routes.
     assertThat(held.routes()).containsAllEntriesOf(versions(resources, ResourceType.ROUTES));
-    // Those of static clusters are listed as well; their names have no |.
+    // Those of static clusters are listed as well; the names of the others say inbound or outbound.
     assertThat(held.endpoints())
-        .filteredOn(name -> name.contains("|"))
+        .filteredOn(name -> name.contains("bound"))
         .containsExactlyElementsOf(versions(resources, ResourceType.ENDPOINTS).keySet());
     for (String manager : List.of("cluster_manager.cds", "listener_manager.lds")) {
       assertThat(proxy.admin().stat(manager + ".update_rejected")).hasValue(0);

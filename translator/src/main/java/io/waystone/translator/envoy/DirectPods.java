@@ -50,6 +50,9 @@ final class DirectPods {
             BackendCluster.HTTP_OPTIONS,
             Pack.any(
                 HttpProtocolOptions.newBuilder()
+                    .setCommonHttpProtocolOptions(
+                        io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions.newBuilder()
+                            .setIdleTimeout(Common.seconds(300)))
                     .setUseDownstreamProtocolConfig(
                         HttpProtocolOptions.UseDownstreamHttpConfig.newBuilder()
                             .setHttpProtocolOptions(Http1ProtocolOptions.getDefaultInstance())

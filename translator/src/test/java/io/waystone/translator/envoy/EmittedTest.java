@@ -70,6 +70,36 @@ class EmittedTest {
         });
   }
 
+  /** Addresses of pods, each once, lead to what decides for pods; everything else is by name. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cases")
+  void theTunnelLeadsToPodsByTheirAddressesAlone(GoldenCase golden) {
+    messages(golden, RouteConfiguration.class)
+        .filter(routes -> routes.getName().equals(Names.CONNECT_TERMINATE))
+        .forEach(routes -> {
+          VirtualHost others = routes.getVirtualHostsList().getLast();
+          assertThat(others.getDomainsList()).containsExactly("*");
+          assertThat(others.getRoutesList())
+              .singleElement()
+              .satisfies(
+                  route -> assertThat(route.getRoute().getClusterHeader()).isEqualTo(":authority"));
+          for (VirtualHost pods :
+              routes.getVirtualHostsList().subList(0, routes.getVirtualHostsCount() - 1)) {
+            assertThat(pods.getDomainsList())
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .allMatch(domain -> domain.matches("([0-9.]+|\\[[0-9a-f:]+]):\\*"));
+            assertThat(pods.getRoutesList())
+                .singleElement()
+                .satisfies(route -> {
+                  assertThat(route.getRoute().getCluster()).isEqualTo(Names.PODS);
+                  assertThat(route.getMatch().hasConnectMatcher()).isTrue();
+                  assertThat(route.getMatch().getHeadersList()).hasSize(1);
+                });
+          }
+        });
+  }
+
   /** Envoy ignores an override for a filter that is not there, in silence. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
