@@ -247,6 +247,13 @@ public final class References {
   private void keys(ResourceId id, Message message) {
     if (message instanceof RouteConfiguration routes) {
       // The listener of a closed port has the closed routes within itself.
+      List<String> domains =
+          routes.getVirtualHostsList().stream()
+              .flatMap(host -> host.getDomainsList().stream())
+              .toList();
+      if (Set.copyOf(domains).size() != domains.size()) {
+        faults.add(id + ": a domain twice in " + domains);
+      }
       Set<String> filters = slots.getOrDefault(id.name(), ALLOW_ONLY);
       for (VirtualHost host : routes.getVirtualHostsList()) {
         if (!filters.containsAll(host.getTypedPerFilterConfigMap().keySet())) {

@@ -38,9 +38,9 @@ final class Enforced {
       case HOSTS -> matches(pattern, request.host());
       case METHODS -> matches(pattern, request.method());
       case PATHS -> matches(pattern, request.path());
-      case PORTS,
-          DESTINATION_IP,
-          REQUEST_PRINCIPALS,
+      case PORTS -> matches(pattern, Integer.toString(request.port()));
+      case DESTINATION_IP -> in(pattern, request.destination());
+      case REQUEST_PRINCIPALS,
           TRUST_DOMAINS,
           REMOTE_IP_BLOCKS,
           SNI,

@@ -30,6 +30,7 @@ class NeverWeakerTest {
   private static final int POLICIES = Integer.getInteger("waystone.policies", 1_000);
   private static final int REQUESTS = 30;
   private static final int PORT = 9000;
+  private static final Place PODS = new Place.OfPods(new WaypointKey("default", "wp"));
   private static final Mesh MESH =
       new Mesh("td", List.of("alias", "old"), "istio-system", "cluster.local", "c");
   private static final Set<Attribute> TOLD_OF_CONNECTIONS =
@@ -53,9 +54,11 @@ class NeverWeakerTest {
       AuthorizationPolicy policy = policy(action, draw.rules());
       List<String> addresses =
           draw.one(List.of(List.of("10.96.0.1"), List.of("10.96.0.1", "fd00::1"), List.of()));
-      for (PolicyForm form : PolicyForm.values()) {
+      for (int both = 0; both < 4; both++) {
+        PolicyForm form = PolicyForm.values()[both / 2];
+        Place place = both % 2 == 0 ? port(addresses) : PODS;
         boolean told = told(policy, form);
-        Policy read = read(policy, form, addresses);
+        Policy read = Narrowing.read(policy, form, place, MESH, new Outcome.Notes());
         AsWritten written = new AsWritten(MESH, form == PolicyForm.HTTP);
         for (int r = 0; r < REQUESTS; r++) {
           Request request = request(draw, addresses);
@@ -63,8 +66,9 @@ class NeverWeakerTest {
           boolean matches = Enforced.matches(List.of(read), request);
           Supplier<String> context =
               () ->
-                  "seed %d, %s: %s%nread as %s%nfor %s"
-                      .formatted(seed, form, policy, RuleText.of(List.of(read)), request);
+                  "seed %d, %s at %s: %s%nread as %s%nfor %s"
+                      .formatted(
+                          seed, form, place.text(), policy, RuleText.of(List.of(read)), request);
           if (action == Action.ALLOW ? matches : !matches) {
             assertThat(meant)
                 .as(context)
@@ -104,11 +108,11 @@ class NeverWeakerTest {
         rule.when().stream());
   }
 
-  private static Policy read(AuthorizationPolicy policy, PolicyForm form, List<String> addresses) {
+  private static Place port(List<String> addresses) {
     PortKey key = new PortKey(new WaypointKey("default", "wp"), "web.example", PORT);
     MeshPort port =
         new MeshPort(key, ServiceKey.service("default", "web"), Protocol.DETECTED, addresses);
-    return Narrowing.read(policy, form, new Place.OfPort(port), MESH, new Outcome.Notes());
+    return new Place.OfPort(port);
   }
 
   private static AuthorizationPolicy policy(Action action, List<Rule> rules) {
