@@ -10,6 +10,7 @@ import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.waystone.translator.Translator.Applied;
+import io.waystone.translator.envoy.ClosedPort;
 import io.waystone.translator.envoy.Dialect;
 import io.waystone.translator.envoy.Resource;
 import io.waystone.translator.envoy.ResourceChange;
@@ -51,6 +52,9 @@ class ClosedFormTest {
   private static final ResourceId DB =
       new ResourceId(ResourceType.LISTENER, "db.default.svc.cluster.local|5432");
 
+  private static final ResourceId PODS = new ResourceId(ResourceType.LISTENER, "direct|pods");
+  private static final ResourceId POD_ROUTES = new ResourceId(ResourceType.ROUTES, "direct|http");
+
   private final Translator translator = new Translator(Mesh.DEFAULT);
 
   @Test
@@ -81,6 +85,44 @@ class ClosedFormTest {
     assertThat(ids(translator.resources(VIEW))).isEqualTo(ids(before));
   }
 
+  /** What fails for the pods behind a waypoint closes them, and leaves its tunnel as it was. */
+  @Test
+  void failedPodsAnswer500AndCloseConnections() throws InvalidProtocolBufferException {
+    set(
+        waypoint("default", "wp", "istio.io/waypoint-for: workload", "{}"),
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: p
+          namespace: default
+          labels: {istio.io/use-waypoint: wp}
+          annotations: {ambient.istio.io/redirection: enabled}
+        status: {podIP: 10.244.0.1}
+        """);
+    List<Resource> before = translator.resources(VIEW);
+    Applied applied = hostile(new Target.OfGateway("wp"));
+    assertThat(changed(applied)).containsExactly(PODS, POD_ROUTES);
+    assertThat(RouteConfiguration.parseFrom(find(POD_ROUTES).body()).getVirtualHosts(0))
+        .satisfies(host ->
+            assertThat(host.getRoutesList())
+                .singleElement()
+                .satisfies(
+                    route -> assertThat(route.getDirectResponse().getStatus()).isEqualTo(500)));
+    assertThat(Listener.parseFrom(find(PODS).body()).getFilterChainsList())
+        .extracting(FilterChain::getName)
+        .containsExactly("direct-http", "closed");
+    assertThat(ids(translator.resources(VIEW))).isEqualTo(ids(before));
+    for (ResourceId id : List.of(PODS, POD_ROUTES)) {
+      assertThat(ClosedPort.of(VIEW.waypoint(), id))
+          .as("when a proxy refuses it")
+          .contains(find(id));
+    }
+    assertThat(codes(applied.diagnostics())).containsExactly(Code.WS0402);
+    translator.edit().remove(POLICY).apply();
+    assertThat(translator.resources(VIEW)).isEqualTo(before);
+  }
+
   /** The failure names the objects that were read, is said once, and can be asked for. */
   @Test
   void aFailureIsSaidOnce() {
@@ -105,22 +147,29 @@ class ClosedFormTest {
   }
 
   private List<Resource> start() {
+    set(
+        waypoint("default", "wp"),
+        captured("default", "web", "wp", "10.0.0.1", "name: http, port: 80"),
+        captured("default", "db", "wp", "10.0.0.3", "name: tcp, port: 5432"));
+    return translator.resources(VIEW);
+  }
+
+  private void set(String... yaml) {
     Translator.Edit edit = translator.edit();
     ObjectReader reader = new ObjectReader(Mesh.DEFAULT.rootNamespace());
-    for (String text :
-        List.of(
-            waypoint("default", "wp"),
-            captured("default", "web", "wp", "10.0.0.1", "name: http, port: 80"),
-            captured("default", "db", "wp", "10.0.0.3", "name: tcp, port: 5432"))) {
+    for (String text : yaml) {
       YamlReader.parse("test.yaml", text).documents().stream()
           .map(reader::read)
           .forEach(read -> edit.set(read.object().orElseThrow()));
     }
     edit.apply();
-    return translator.resources(VIEW);
   }
 
   private Applied hostile(String service) {
+    return hostile(new Target.OfService(service));
+  }
+
+  private Applied hostile(Target target) {
     Condition condition =
         new Condition(Attribute.IP_BLOCKS, "", List.of("no address"), List.of(), false, false);
     Rule rule = new Rule(0, List.of(new Clause(List.of(condition))), List.of(), List.of());
@@ -129,7 +178,7 @@ class ClosedFormTest {
         .set(
             new AuthorizationPolicy(
                 new Meta(POLICY, Optional.empty()),
-                List.of(new Target.OfService(service)),
+                List.of(target),
                 Action.ALLOW,
                 List.of(rule),
                 false,

@@ -25,7 +25,10 @@ final class DirectResources {
   /** The routes of the tunnel. */
   final Collection<WaypointKey, Outcome<List<Resource>>> doors;
 
-  /** The listener, its routes and the clusters around it, where a waypoint takes pods. */
+  /** The clusters before and behind the pods' listener, where a waypoint takes pods. */
+  final Collection<WaypointKey, Outcome<List<Resource>>> clusters;
+
+  /** That listener and its routes. */
   final Collection<WaypointKey, Outcome<List<Resource>>> pods;
 
   private final MeshModel mesh;
@@ -38,10 +41,11 @@ final class DirectResources {
             mesh.waypoints().keys(),
             this::doors,
             (_, _) -> Optional.of(sent(new TreeSet<>(), List.of(doors(List.of(), List.of())))));
+    clusters = graph.collection("clusters of pods", mesh.podWaypoints(), this::clusters);
     pods =
         graph.collection(
             "direct pods",
-            mesh.podPolicies().keys(),
+            mesh.podWaypoints(),
             this::pods,
             (_, _) -> Optional.of(sent(new TreeSet<>(), closed())));
   }
@@ -58,6 +62,16 @@ final class DirectResources {
 
   private static Resource doors(List<String> addresses, java.util.Collection<Cause> causes) {
     return Resources.of(Tunnel.routes(addresses), Tunnel.routeLinks(addresses), causes);
+  }
+
+  private Optional<Outcome<List<Resource>>> clusters(Reader read, WaypointKey key) {
+    return read.find(mesh.waypoints(), key)
+        .map(waypoint ->
+            sent(
+                waypoint.causes(),
+                List.of(
+                    Resources.of(DirectPods.door(), DirectPods.doorLinks(), waypoint.causes()),
+                    Resources.of(DirectPods.encap(), DirectPods.encapLinks(), waypoint.causes()))));
   }
 
   private Optional<Outcome<List<Resource>>> pods(Reader read, WaypointKey key) {
@@ -84,23 +98,11 @@ final class DirectResources {
     if (!violations.isEmpty()) {
       return new Outcome<>(closed(), List.of(broken(causes, violations)), causes);
     }
-    List<Resource> made = new ArrayList<>(clusters(causes));
-    made.add(listener.resource());
-    made.add(routes.resource());
-    return sent(causes, made);
+    return sent(causes, List.of(listener.resource(), routes.resource()));
   }
 
   private static List<Resource> closed() {
-    List<Resource> closed = new ArrayList<>(clusters(new TreeSet<>()));
-    closed.add(DirectPods.closedListener());
-    closed.add(DirectPods.closedRoutes());
-    return closed;
-  }
-
-  private static List<Resource> clusters(SortedSet<Cause> causes) {
-    return List.of(
-        Resources.of(DirectPods.door(), DirectPods.doorLinks(), causes),
-        Resources.of(DirectPods.encap(), DirectPods.encapLinks(), causes));
+    return List.of(DirectPods.closedListener(), DirectPods.closedRoutes());
   }
 
   private static Diagnostic broken(SortedSet<Cause> causes, List<String> violations) {

@@ -56,6 +56,7 @@ public final class EnvoyModel {
                     graph.collection("tunnels", mesh.waypoints().keys(), this::tunnel),
                     Share.OfAll::new),
                 new SharedStage<>(graph, direct.doors, Share.OfAll::new),
+                new SharedStage<>(graph, direct.clusters, Share.OfAll::new),
                 new SharedStage<>(graph, direct.pods, Share.OfAll::new),
                 new SharedStage<>(graph, backends.clusters, key -> ofAll(key.waypoint())),
                 new SharedStage<>(graph, backends.assignments, key -> ofAll(key.waypoint())),

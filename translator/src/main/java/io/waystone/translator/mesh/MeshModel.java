@@ -4,6 +4,7 @@ import io.waystone.translator.graph.Changes;
 import io.waystone.translator.graph.Collection;
 import io.waystone.translator.graph.Graph;
 import io.waystone.translator.graph.GraphBuilder;
+import io.waystone.translator.graph.Keys;
 import io.waystone.translator.graph.Reader;
 import io.waystone.translator.input.Diagnostic;
 import io.waystone.translator.input.ObjectRef;
@@ -94,7 +95,12 @@ public final class MeshModel {
     return policies.policies;
   }
 
-  /** What decides for pods that are addressed directly, at each waypoint that takes them. */
+  /** The waypoints that take requests to pods. */
+  public Keys<WaypointKey> podWaypoints() {
+    return waypoints.ofPods;
+  }
+
+  /** What decides for pods that are addressed directly, at each of these. */
   public Collection<WaypointKey, Outcome<PortPolicies>> podPolicies() {
     return policies.ofPods;
   }

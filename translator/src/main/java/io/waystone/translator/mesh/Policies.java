@@ -52,12 +52,7 @@ final class Policies {
                 read.find(policies, key).map(decides -> decides.value().own()).orElse(false));
     ofPods =
         graph.collection(
-            "policies of pods",
-            waypoints.waypoints.keys(),
-            (read, key) ->
-                read.find(waypoints.waypoints, key)
-                    .filter(waypoint -> waypoint.value().traffic().workloads())
-                    .map(waypoint -> ofPods(read, key)));
+            "policies of pods", waypoints.ofPods, (read, key) -> Optional.of(ofPods(read, key)));
   }
 
   /** Whether a port has policies that are its service's own; false if there is no such port. */

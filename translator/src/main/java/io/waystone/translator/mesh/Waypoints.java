@@ -4,6 +4,7 @@ import com.google.common.base.Ascii;
 import io.waystone.translator.graph.Collection;
 import io.waystone.translator.graph.GraphBuilder;
 import io.waystone.translator.graph.Index;
+import io.waystone.translator.graph.Keys;
 import io.waystone.translator.graph.Reader;
 import io.waystone.translator.input.Cause;
 import io.waystone.translator.input.Code;
@@ -30,6 +31,9 @@ final class Waypoints {
 
   final Collection<WaypointKey, Outcome<Waypoint>> waypoints;
 
+  /** Those that take requests to pods. */
+  final Keys<WaypointKey> ofPods;
+
   private final Inputs inputs;
   private final Services services;
 
@@ -43,6 +47,13 @@ final class Waypoints {
             (_, gateway) ->
                 Set.of(new WaypointKey(gateway.meta().namespace(), gateway.meta().name())));
     waypoints = graph.collection("waypoints", byKey.buckets(), this::waypoint);
+    ofPods =
+        graph
+            .index(
+                "waypoints of pods",
+                waypoints,
+                (key, waypoint) -> waypoint.value().traffic().workloads() ? Set.of(key) : Set.of())
+            .buckets();
   }
 
   /** The Gateway that a waypoint is. */
