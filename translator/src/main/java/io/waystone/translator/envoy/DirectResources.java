@@ -56,7 +56,8 @@ final class DirectResources {
           Outcome<List<String>> addresses = mesh.podAddresses(read, key);
           SortedSet<Cause> causes = new TreeSet<>(addresses.causes());
           causes.addAll(waypoint.causes());
-          return sent(causes, List.of(doors(addresses.value(), causes)));
+          return new Outcome<>(
+              List.of(doors(addresses.value(), causes)), List.of(), waypoint.causes());
         });
   }
 

@@ -2,8 +2,10 @@ package io.waystone.translator.envoy;
 
 import com.google.protobuf.ByteString;
 import io.waystone.translator.input.Cause;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A resource as it goes over the wire: serialised once, sent to every stream as the same bytes.
@@ -17,6 +19,22 @@ public record Resource(
     ResourceId id, String version, ByteString body, Links links, SortedSet<Cause> causes) {
   public Resource {
     causes = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(causes));
+  }
+
+  /** What is not the same has another version, as a rule: causes, which may be many, come last. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Resource that
+        && version.equals(that.version)
+        && id.equals(that.id)
+        && body.equals(that.body)
+        && links.equals(that.links)
+        && causes.equals(that.causes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(id, version);
   }
 
   /** Its name within its type. */

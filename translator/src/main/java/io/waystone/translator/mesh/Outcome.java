@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value with what must be said about it and where it came from: the verdict travels with the
@@ -20,6 +22,20 @@ public record Outcome<T>(T value, List<Diagnostic> diagnostics, SortedSet<Cause>
   public Outcome {
     diagnostics = diagnostics.stream().sorted().distinct().toList();
     causes = Collections.unmodifiableSortedSet(new TreeSet<>(causes));
+  }
+
+  /** The value first: a record would look at the causes before it, which may be many. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Outcome<?> that
+        && value.equals(that.value)
+        && diagnostics.equals(that.diagnostics)
+        && causes.equals(that.causes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(value, diagnostics, causes);
   }
 
   /** Gathers what is said on the way to a value. */

@@ -53,12 +53,9 @@ final class PodCaptures {
     if (!own && !taken) {
       return Optional.empty();
     }
-    Outcome.Notes notes = new Outcome.Notes().cause(Cause.of(pod.ref())).cause(binding.label());
-    if (taken) {
-      notes.cause(Cause.of(Waypoints.gateway(binding.waypoint())));
-    }
     return Optional.of(
-        notes
+        new Outcome.Notes()
+            .cause(Cause.of(pod.ref()))
             .diagnostics(own ? said(pod, binding) : List.of())
             .outcome(
                 new PodCapture(
