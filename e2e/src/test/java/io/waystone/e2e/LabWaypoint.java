@@ -1,5 +1,6 @@
 package io.waystone.e2e;
 
+import com.google.common.net.InetAddresses;
 import io.waystone.server.cli.ControlPlane;
 import io.waystone.server.cli.Enrolment;
 import io.waystone.server.identity.HostPort;
@@ -67,6 +68,26 @@ final class LabWaypoint implements AutoCloseable {
       UnaryOperator<String> edit)
       throws IOException {
     InetAddress own = addresses.next();
+    InetSocketAddress hbone = new InetSocketAddress(own, HBONE);
+    return start(key, binary, controlPlane, hbone, own, identities, folder, edit);
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param hbone where it takes HBONE
+   * @param own its address for everything else
+   */
+  static LabWaypoint start(
+      WaypointKey key,
+      EnvoyBinary binary,
+      ControlPlane controlPlane,
+      InetSocketAddress hbone,
+      InetAddress own,
+      LabIdentities identities,
+      Path folder,
+      UnaryOperator<String> edit)
+      throws IOException {
     String ip = own.getHostAddress();
     Path bootstrap = folder.resolve("waypoint.yaml");
     new Enrolment(
@@ -75,7 +96,8 @@ final class LabWaypoint implements AutoCloseable {
                 ip,
                 Mesh.DEFAULT.clusterDomain(),
                 Mesh.DEFAULT.cluster(),
-                Optional.of(new HostPort(ip, HBONE))),
+                Optional.of(
+                    new HostPort(InetAddresses.toAddrString(hbone.getAddress()), hbone.getPort()))),
             new HostPort("127.0.0.1", controlPlane.ads().getPort()),
             new HostPort(ip, ADMIN),
             Duration.ofSeconds(1),
@@ -85,7 +107,7 @@ final class LabWaypoint implements AutoCloseable {
     EnvoyProcess envoy = EnvoyProcess.start(binary, bootstrap, folder, OPTIONS);
     try {
       envoy.awaitLive();
-      return new LabWaypoint(key, envoy, new InetSocketAddress(own, HBONE), identities);
+      return new LabWaypoint(key, envoy, hbone, identities);
     } catch (IOException | RuntimeException e) {
       envoy.close();
       throw e;

@@ -215,6 +215,24 @@ final class MeshLab
     return waypoint;
   }
 
+  /** The same, taking HBONE there. */
+  LabWaypoint waypoint(String namespace, String name, InetSocketAddress hbone) throws IOException {
+    LabWaypoint waypoint =
+        keep(
+            LabWaypoint.start(
+                new WaypointKey(namespace, name),
+                running().envoy(),
+                running().controlPlane().now(),
+                hbone,
+                running().addresses().next(),
+                running().identities(),
+                freshFolder(),
+                UnaryOperator.identity()));
+    waypoints.add(waypoint);
+    sync();
+    return waypoint;
+  }
+
   /** An HTTP backend on an address and a port of its own. */
   Backend backend(String name) throws IOException {
     return backend(name, new InetSocketAddress(address(), 0));
@@ -251,6 +269,11 @@ final class MeshLab
   /** A loopback address that nobody else uses. */
   InetAddress address() throws IOException {
     return running().addresses().next();
+  }
+
+  /** The IPv6 loopback address, for this lab alone; empty on a machine without IPv6. */
+  Optional<InetAddress> ipv6() throws IOException {
+    return running().addresses().ipv6();
   }
 
   /** An address for a service that no other service of this lab has. Nothing listens there. */

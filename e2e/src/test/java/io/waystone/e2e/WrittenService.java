@@ -1,5 +1,6 @@
 package io.waystone.e2e;
 
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +89,7 @@ record WrittenService(
       namespace: %s
       name: %s-%d
       labels: {kubernetes.io/service-name: %s}
-    addressType: IPv4
+    addressType: %s
     ports: [{name: "%s", port: %d}]
     endpoints: [{addresses: ["%s"], conditions: {ready: true}}]
     """
@@ -97,6 +98,7 @@ record WrittenService(
             name,
             port.number(),
             name,
+            port.backend().getAddress() instanceof Inet6Address ? "IPv6" : "IPv4",
             port.name(),
             port.backend().getPort(),
             port.backend().getAddress().getHostAddress());

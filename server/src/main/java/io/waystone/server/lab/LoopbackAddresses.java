@@ -1,11 +1,16 @@
 package io.waystone.server.lab;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Hands out addresses 127.x.y.z that nobody else here uses, so that several meshes run side by
@@ -20,6 +25,8 @@ public final class LoopbackAddresses implements AutoCloseable {
   private static final int RESERVED_PORT = 15009;
   private static final int LAST_HOST = 250;
   private static final int ATTEMPTS = 200;
+  private static final Duration IPV6_WAIT = Duration.ofMinutes(1);
+  private static final Duration IPV6_POLL = Duration.ofMillis(100);
 
   private final List<ServerSocket> reservations = new ArrayList<>();
   private byte[] block = new byte[4];
@@ -38,6 +45,31 @@ public final class LoopbackAddresses implements AutoCloseable {
     }
     lastHost++;
     return address(block, lastHost);
+  }
+
+  /**
+   * The IPv6 loopback address. There is one, so who else asks for it waits until {@link #close()}.
+   *
+   * @return empty where this machine has none
+   * @throws IOException when others have had it for a minute
+   */
+  public synchronized Optional<InetAddress> ipv6() throws IOException {
+    InetAddress address = InetAddress.ofLiteral("::1");
+    if (NetworkInterface.getByInetAddress(address) == null) {
+      return Optional.empty();
+    }
+    long deadline = System.nanoTime() + IPV6_WAIT.toNanos();
+    while (true) {
+      try {
+        reservations.add(new ServerSocket(RESERVED_PORT, 1, address));
+        return Optional.of(address);
+      } catch (BindException e) {
+        if (System.nanoTime() > deadline) {
+          throw new IOException("others have ::1 for too long", e);
+        }
+        LockSupport.parkNanos(IPV6_POLL.toNanos());
+      }
+    }
   }
 
   private void reserveBlock() throws IOException {
