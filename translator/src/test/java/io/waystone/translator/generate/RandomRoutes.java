@@ -12,6 +12,7 @@ import io.waystone.translator.input.TcpRoute;
 import io.waystone.translator.input.Timeouts;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Random routes. */
