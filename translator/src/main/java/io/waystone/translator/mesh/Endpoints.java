@@ -54,21 +54,34 @@ final class Endpoints {
 
   private Outcome<List<Endpoint>> endpoints(Reader read, Key key) {
     Outcome.Notes notes = new Outcome.Notes();
-    Optional<MeshService.Port> port =
-        read.find(services.services, key.service()).map(service -> service.ports().get(key.port()));
     List<Endpoint> found =
-        port.map(p ->
-                switch (key.service().origin()) {
-                  case SERVICE -> ofSlices(read, key.service(), p, notes);
-                  case SERVICE_ENTRY -> ofEntry(read, key.service(), p, notes);
-                })
+        read.find(services.services, key.service())
+            .map(service -> endpoints(read, service, key.port(), notes))
             .orElse(List.of());
     return notes.outcome(found.stream().sorted().distinct().toList());
   }
 
-  private List<Endpoint> ofSlices(
+  private List<Endpoint> endpoints(
+      Reader read, MeshService service, int number, Outcome.Notes notes) {
+    return Optional.ofNullable(service.ports().get(number))
+        .map(port ->
+            switch (service.key().origin()) {
+              case SERVICE ->
+                  PodEndpoints.oncePerPod(
+                      ofSlices(read, service.key(), port, notes), prefersIpv6(service));
+              case SERVICE_ENTRY -> ofEntry(read, service.key(), port, notes);
+            })
+        .orElse(List.of());
+  }
+
+  /** Kubernetes: the first cluster IP is of the family that the service has first. */
+  private static boolean prefersIpv6(MeshService service) {
+    return service.addresses().stream().findFirst().filter(Addresses::isIpv6).isPresent();
+  }
+
+  private List<PodEndpoints.OfPod> ofSlices(
       Reader read, ServiceKey service, MeshService.Port port, Outcome.Notes notes) {
-    List<Endpoint> found = new ArrayList<>();
+    List<PodEndpoints.OfPod> found = new ArrayList<>();
     for (EndpointSlice slice : read.bucket(slicesByService, service).values()) {
       slice.ports().stream()
           .filter(p -> p.name().equals(port.name()))
@@ -81,7 +94,9 @@ final class Endpoints {
               // istiod sends unready ones as unhealthy with a panic threshold of 0, to the same
               // effect.
               if (endpoint.ready() && !endpoint.terminating()) {
-                found.addAll(ofSlice(read, slice, endpoint, slicePort.number(), cause, notes));
+                ofSlice(read, slice, endpoint, slicePort.number(), cause, notes).stream()
+                    .map(made -> new PodEndpoints.OfPod(endpoint.pod(), made))
+                    .forEach(found::add);
               }
             }
           });

@@ -5,6 +5,7 @@ import static io.waystone.translator.mesh.Objects.entry;
 import static io.waystone.translator.mesh.Objects.waypoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -129,6 +130,50 @@ class EndpointsTest {
             slice("a", "{name: http, port: 8080}", "{addresses: [10.1.0.1, 10.1.0.9]}"),
             slice("b", "{name: http, port: 8080}", "{addresses: [10.1.0.1]}"));
     assertThat(mesh.endpoints()).containsExactly("80 10.1.0.1:8080 plain - // x1");
+  }
+
+  /**
+   * A pod with an address of each family is in a slice of each. The service's addresses, what the
+   * IPv6 slice has, and the endpoints.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "10.0.0.1, fd00::1 | web-1 | 10.1.0.1",
+        "fd00::1, 10.0.0.1 | web-1 | fd01::1",
+        "10.0.0.1          | web-1 | 10.1.0.1",
+        "fd00::1           | web-1 | fd01::1",
+        "None              | web-1 | 10.1.0.1",
+        "10.0.0.1, fd00::1 | web-2 | 10.1.0.1 fd01::1",
+        "fd00::1, 10.0.0.1 | web-2 | 10.1.0.1 fd01::1",
+        "fd00::1, 10.0.0.1 | -     | 10.1.0.1 fd01::1",
+      })
+  void aPodOfBothFamiliesIsOneEndpoint(String addresses, String inIpv6Slice, String expected) {
+    MeshFixture mesh =
+        mesh(
+            Objects.object(
+                "v1",
+                "Service",
+                "default",
+                "web",
+                "istio.io/use-waypoint: wp",
+                "{clusterIPs: [\"%s\"], ports: [{name: http, port: 80}]}"
+                    .formatted(addresses.replace(", ", "\", \""))),
+            ofPod("web-1"),
+            slice(
+                "b",
+                "{name: http, port: 8080}",
+                "{addresses: [\"fd01::1\"]"
+                    + (inIpv6Slice.equals("-")
+                        ? ""
+                        : ", targetRef: {kind: Pod, name: " + inIpv6Slice + "}")
+                    + "}"));
+    assertThat(mesh.endpoints())
+        .containsExactly(
+            Arrays.stream(expected.split(" "))
+                .map(address -> "80 " + address + ":8080 plain - // x1")
+                .toArray(String[]::new));
   }
 
   @Test
