@@ -1,6 +1,8 @@
 package io.waystone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import io.waystone.server.lab.Backend;
 import io.waystone.server.lab.Connect;
@@ -110,16 +112,16 @@ final class DirectPodTest {
     assertThat(get(a, first.address())).isEqualTo("one-first");
     assertThat(get(b, second.address())).isEqualTo("one-second");
     assertThat(get(a, other.address())).isEqualTo("two");
-    assertThat(terminator.tunnels())
-        .filteredOn(tunnel -> tunnel.stage() == PodTunnel.Stage.OPENED)
-        .extracting(PodTunnel::pod, PodTunnel::authority, PodTunnel::peer)
-        .contains(
-            org.assertj.core.groups.Tuple.tuple(
-                "one", text(first.address()), LabIdentities.id("direct", "wp")),
-            org.assertj.core.groups.Tuple.tuple(
-                "one", text(second.address()), LabIdentities.id("direct", "wp")),
-            org.assertj.core.groups.Tuple.tuple(
-                "two", text(other.address()), LabIdentities.id("direct", "wp")));
+    // A pod's Envoy writes down a tunnel a moment after it is open.
+    await()
+        .untilAsserted(() ->
+            assertThat(terminator.tunnels())
+                .filteredOn(tunnel -> tunnel.stage() == PodTunnel.Stage.OPENED)
+                .extracting(PodTunnel::pod, PodTunnel::authority, PodTunnel::peer)
+                .contains(
+                    tuple("one", text(first.address()), LabIdentities.id("direct", "wp")),
+                    tuple("one", text(second.address()), LabIdentities.id("direct", "wp")),
+                    tuple("two", text(other.address()), LabIdentities.id("direct", "wp"))));
   }
 
   /** Connections to pods are kept for later requests: never for those of another pod or port. */

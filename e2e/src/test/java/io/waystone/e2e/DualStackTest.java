@@ -1,6 +1,7 @@
 package io.waystone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.waystone.server.lab.Backend;
 import io.waystone.server.lab.Connect;
@@ -85,9 +86,12 @@ final class DualStackTest {
                 "conditions: {ready: true}", "targetRef: {kind: Pod, name: six, namespace: dual}"),
         LabObjects.pod("dual", "six", "six", "'::1'"));
     assertThat(backend(service.authority())).isEqualTo("six");
-    assertThat(pods.tunnels())
-        .extracting(PodTunnel::authority)
-        .contains("[::1]:" + six.address().getPort());
+    // A pod's Envoy writes down a tunnel a moment after it is open.
+    await()
+        .untilAsserted(() ->
+            assertThat(pods.tunnels())
+                .extracting(PodTunnel::authority)
+                .contains("[::1]:" + six.address().getPort()));
     // And without its service.
     String direct = "[::1]:" + six.address().getPort();
     assertThat(backend(direct)).isEqualTo("six");
