@@ -45,6 +45,7 @@ final class MeshOptions {
   private boolean localEndpoints;
 
   Mesh mesh() {
-    return new Mesh(trustDomain, List.of(), rootNamespace, clusterDomain, cluster, localEndpoints);
+    Mesh mesh = new Mesh(trustDomain, List.of(), rootNamespace, clusterDomain, cluster);
+    return localEndpoints ? mesh.withLocalEndpoints() : mesh;
   }
 }

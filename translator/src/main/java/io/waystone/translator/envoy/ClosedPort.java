@@ -3,6 +3,7 @@ package io.waystone.translator.envoy;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.waystone.translator.input.Cause;
+import io.waystone.translator.input.PathNormalization;
 import io.waystone.translator.mesh.PortKey;
 import io.waystone.translator.mesh.WaypointKey;
 import java.util.Collection;
@@ -61,7 +62,8 @@ public final class ClosedPort {
                 .setName(http)
                 .addFilters(
                     HttpConnection.filter(
-                        HttpConnection.base(port).setRouteConfig(Routes.closed(http, port)))))
+                        HttpConnection.base(port, PathNormalization.HARDENED)
+                            .setRouteConfig(Routes.closed(http, port)))))
         .addFilterChains(TcpChains.refusing(CHAIN))
         .build();
   }

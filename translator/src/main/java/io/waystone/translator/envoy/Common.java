@@ -37,6 +37,12 @@ final class Common {
                   .setMaxRetries(UInt32Value.of(UNLIMITED)))
           .build();
 
+  /**
+   * How long a connection may have nothing to do before it is closed; Envoy's default, and so
+   * istiod's. Said, so that it does not change with Envoy, and can be read in a dump.
+   */
+  static final Duration IDLE = seconds(3600);
+
   private Common() {}
 
   static Duration seconds(long seconds) {

@@ -16,6 +16,7 @@ import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.extensions.filters.network.set_filter_state.v3.Config;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
+import io.waystone.translator.input.PathNormalization;
 import io.waystone.translator.mesh.PortPolicies;
 import io.waystone.translator.mesh.PortPolicies.RuleSet;
 import java.util.List;
@@ -65,7 +66,7 @@ final class DirectPods {
     return Links.needing(List.of(new ResourceId(ResourceType.LISTENER, Names.CONNECT_ORIGINATE)));
   }
 
-  static Listener listener(RuleSet tcp) {
+  static Listener listener(RuleSet tcp, PathNormalization paths) {
     List<Filter> carry = List.of(carryAddress());
     TcpChains bytes =
         TcpChains.of(
@@ -79,13 +80,14 @@ final class DirectPods {
             FilterChain.newBuilder()
                 .setName(Names.POD_HTTP)
                 .addAllFilters(carry)
-                .addFilters(HttpConnection.filter(HttpConnection.base(NO_PORT, Names.POD_ROUTES))))
+                .addFilters(
+                    HttpConnection.filter(HttpConnection.base(NO_PORT, Names.POD_ROUTES, paths))))
         .addAllFilterChains(bytes.chains())
         .build();
   }
 
-  private static TcpProxy toEncap() {
-    return TcpProxy.newBuilder().setStatPrefix(Names.ENCAP).setCluster(Names.ENCAP).build();
+  private static TcpProxy.Builder toEncap() {
+    return TcpProxy.newBuilder().setStatPrefix(Names.ENCAP).setCluster(Names.ENCAP);
   }
 
   static Links listenerLinks(RuleSet tcp) {

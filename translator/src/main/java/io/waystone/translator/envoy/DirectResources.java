@@ -6,6 +6,7 @@ import io.waystone.translator.graph.Reader;
 import io.waystone.translator.input.Cause;
 import io.waystone.translator.input.Code;
 import io.waystone.translator.input.Diagnostic;
+import io.waystone.translator.input.PathNormalization;
 import io.waystone.translator.mesh.MeshModel;
 import io.waystone.translator.mesh.Outcome;
 import io.waystone.translator.mesh.PortPolicies;
@@ -82,14 +83,15 @@ final class DirectResources {
                 .map(waypoint -> {
                   SortedSet<Cause> causes = new TreeSet<>(policies.causes());
                   causes.addAll(waypoint.causes());
-                  return pods(policies.value(), causes);
+                  return pods(policies.value(), mesh.pathNormalization(read), causes);
                 }));
   }
 
-  private static Outcome<List<Resource>> pods(PortPolicies policies, SortedSet<Cause> causes) {
+  private static Outcome<List<Resource>> pods(
+      PortPolicies policies, PathNormalization paths, SortedSet<Cause> causes) {
     Draft listener =
         Draft.of(
-            DirectPods.listener(policies.tcp()),
+            DirectPods.listener(policies.tcp(), paths),
             made -> Resources.of(made, DirectPods.listenerLinks(policies.tcp()), causes));
     Draft routes =
         Draft.of(

@@ -1,6 +1,7 @@
 package io.waystone.translator.envoy;
 
 import com.google.protobuf.BoolValue;
+import com.google.protobuf.Duration;
 import com.google.protobuf.UInt32Value;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
@@ -47,6 +48,10 @@ final class Originate {
                                 TcpProxy.newBuilder()
                                     .setStatPrefix(Names.CONNECT_ORIGINATE)
                                     .setCluster(Names.CONNECT_ORIGINATE)
+                                    // Whoever has the connection that is inside decides how long
+                                    // it may be silent. The default of an hour would cut a silent
+                                    // websocket, which may be silent for ever.
+                                    .setIdleTimeout(Duration.getDefaultInstance())
                                     .setTunnelingConfig(
                                         TcpProxy.TunnelingConfig.newBuilder()
                                             .setHostname("%DOWNSTREAM_LOCAL_ADDRESS%"))
@@ -75,7 +80,7 @@ final class Originate {
             Pack.any(
                 io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.newBuilder()
                     .setCommonHttpProtocolOptions(
-                        HttpProtocolOptions.newBuilder().setIdleTimeout(Common.seconds(3600)))
+                        HttpProtocolOptions.newBuilder().setIdleTimeout(Common.IDLE))
                     .setExplicitHttpConfig(
                         io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions
                             .ExplicitHttpConfig.newBuilder()

@@ -10,6 +10,7 @@ import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
 import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpInspector;
 import io.envoyproxy.envoy.extensions.filters.listener.original_dst.v3.OriginalDst;
 import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
+import io.waystone.translator.input.PathNormalization;
 import io.waystone.translator.mesh.MeshPort;
 import io.waystone.translator.mesh.PortPolicies;
 import io.waystone.translator.mesh.TcpTable;
@@ -30,12 +31,16 @@ final class PortListener {
   private PortListener() {}
 
   static Listener listener(
-      MeshPort port, AddressChains addresses, PortPolicies.RuleSet tcp, TcpTable table) {
+      MeshPort port,
+      AddressChains addresses,
+      PortPolicies.RuleSet tcp,
+      TcpTable table,
+      PathNormalization paths) {
     Listener.Builder listener = base(Names.listener(port.key()));
     return switch (port.protocol()) {
       case HTTP, HTTP2 ->
           choosing(listener, addresses.choice(Names.http(port.key())))
-              .addAllFilterChains(http(port, addresses))
+              .addAllFilterChains(http(port, addresses, paths))
               .build();
       case TCP -> {
         TcpChains chains = TcpChains.of(port, addresses, tcp, table);
@@ -58,7 +63,7 @@ final class PortListener {
         }
         yield waiting(detecting(listener), table)
             .setFilterChainMatcher(detected)
-            .addAllFilterChains(http(port, addresses))
+            .addAllFilterChains(http(port, addresses, paths))
             .addAllFilterChains(chains.chains())
             .build();
       }
@@ -128,8 +133,9 @@ final class PortListener {
     return choice.hasMatcher() ? listener.setFilterChainMatcher(choice.getMatcher()) : listener;
   }
 
-  private static List<FilterChain> http(MeshPort port, AddressChains addresses) {
-    Filter connection = HttpConnection.filter(port);
+  private static List<FilterChain> http(
+      MeshPort port, AddressChains addresses, PathNormalization paths) {
+    Filter connection = HttpConnection.filter(port, paths);
     return addresses.names(Names.http(port.key())).stream()
         .map(name -> FilterChain.newBuilder().setName(name).addFilters(connection).build())
         .toList();

@@ -89,7 +89,8 @@ final class PortResources {
     }
     Links links = PortListener.links(port.value(), tcp, table);
     return Draft.of(
-        PortListener.listener(port.value(), addresses(read, port.value()), tcp, table),
+        PortListener.listener(
+            port.value(), addresses(read, port.value()), tcp, table, mesh.pathNormalization(read)),
         listener -> Resources.of(listener, links, causes));
   }
 

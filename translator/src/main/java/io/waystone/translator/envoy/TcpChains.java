@@ -137,7 +137,7 @@ record TcpChains(List<FilterChain> chains, Matcher.OnMatch otherwise) {
     return admitted(
         name,
         List.of(),
-        destinations(entry.destinations()).setStatPrefix(Names.tcp(port.key())).build(),
+        destinations(entry.destinations()).setStatPrefix(Names.tcp(port.key())),
         rules);
   }
 
@@ -146,7 +146,8 @@ record TcpChains(List<FilterChain> chains, Matcher.OnMatch otherwise) {
    *
    * @param before the filters that come first
    */
-  static FilterChain admitted(String name, List<Filter> before, TcpProxy proxy, RuleSet rules) {
+  static FilterChain admitted(
+      String name, List<Filter> before, TcpProxy.Builder proxy, RuleSet rules) {
     FilterChain.Builder chain = FilterChain.newBuilder().setName(name).addAllFilters(before);
     if (!rules.deny().isEmpty()) {
       chain.addFilters(rbac(Rbac.rules(RBAC.Action.DENY, rules.deny())));
@@ -154,7 +155,7 @@ record TcpChains(List<FilterChain> chains, Matcher.OnMatch otherwise) {
     if (rules.allowOnly()) {
       chain.addFilters(rbac(Rbac.rules(RBAC.Action.ALLOW, rules.allow())));
     }
-    return chain.addFilters(proxy(proxy)).build();
+    return chain.addFilters(proxy(proxy.setIdleTimeout(Common.IDLE).build())).build();
   }
 
   private static TcpProxy.Builder destinations(List<TcpTable.Weighted> destinations) {

@@ -5,6 +5,7 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.UInt32Value;
 import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.KeepaliveSettings;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
@@ -94,6 +95,7 @@ final class Tunnel {
         .setStreamIdleTimeout(Duration.getDefaultInstance())
         .addUpgradeConfigs(
             HttpConnectionManager.UpgradeConfig.newBuilder().setUpgradeType("CONNECT"))
+        .setCommonHttpProtocolOptions(HttpProtocolOptions.newBuilder().setIdleTimeout(Common.IDLE))
         .setHttp2ProtocolOptions(
             Http2ProtocolOptions.newBuilder()
                 .setAllowConnect(true)

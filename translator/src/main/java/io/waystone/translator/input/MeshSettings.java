@@ -8,14 +8,27 @@ import java.util.Optional;
  *
  * @param trustDomain {@code trustDomain}
  * @param rootNamespace {@code rootNamespace}
+ * @param pathNormalization {@code pathNormalization.normalization}; empty for {@code DEFAULT}, too
  */
 public record MeshSettings(
     Meta meta,
     Optional<String> trustDomain,
     List<String> trustDomainAliases,
-    Optional<String> rootNamespace)
+    Optional<String> rootNamespace,
+    Optional<PathNormalization> pathNormalization)
     implements MeshObject {
   public MeshSettings {
     trustDomainAliases = List.copyOf(trustDomainAliases);
+  }
+
+  /** Settings that say nothing. */
+  static MeshSettings silent(Meta meta) {
+    return new MeshSettings(meta, Optional.empty(), List.of(), Optional.empty(), Optional.empty());
+  }
+
+  /** The same with this path normalisation. */
+  MeshSettings with(PathNormalization paths) {
+    return new MeshSettings(
+        meta, trustDomain, trustDomainAliases, rootNamespace, Optional.of(paths));
   }
 }

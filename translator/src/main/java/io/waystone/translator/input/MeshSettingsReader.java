@@ -1,6 +1,7 @@
 package io.waystone.translator.input;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -9,32 +10,44 @@ final class MeshSettingsReader {
 
   /** Of these, the rest of MeshConfig is about proxies that are not ours: not looked at. */
   private static final List<String> OURS =
-      List.of("trustDomain", "trustDomainAliases", "rootNamespace");
+      List.of("trustDomain", "trustDomainAliases", "rootNamespace", "pathNormalization");
 
   private static final Pattern TRUST_DOMAIN = Pattern.compile("[a-z0-9._-]{1,255}");
+
+  private static final Map<String, Optional<PathNormalization>> PATHS =
+      Map.of(
+          "DEFAULT", Optional.empty(),
+          "NONE", Optional.of(PathNormalization.NONE),
+          "BASE", Optional.of(PathNormalization.BASE),
+          "MERGE_SLASHES", Optional.of(PathNormalization.MERGE_SLASHES),
+          "DECODE_AND_MERGE_SLASHES", Optional.of(PathNormalization.DECODE_AND_MERGE_SLASHES));
 
   private MeshSettingsReader() {}
 
   static Optional<MeshObject> read(ObjectBody body) {
-    Optional<MeshObject> settings =
-        body.fields().mapping("data", data -> settings(body.meta(), data));
+    MeshSettings silent = MeshSettings.silent(body.meta());
+    MeshSettings settings =
+        body.fields()
+            .mapping("data", data -> data(silent, data))
+            // What cannot be read at all may have asked for anything.
+            .orElse(body.fields().broken() ? silent.with(PathNormalization.STRICTEST) : silent);
     if (body.fields().broken()) {
       body.fields()
           .note(
               Code.WS0308,
               "data",
               "there are mesh settings that cannot be read",
-              "they are as if not written",
+              "they are as if not written, but paths are normalized in the strictest way where that"
+                  + " setting is among them",
               "");
     }
-    return settings.or(() ->
-        Optional.of(new MeshSettings(body.meta(), Optional.empty(), List.of(), Optional.empty())));
+    return Optional.of(settings);
   }
 
-  private static MeshObject settings(Meta meta, FieldReader data) {
+  private static MeshSettings data(MeshSettings silent, FieldReader data) {
     data.known("meshNetworks", "values", "merged-values", "original-values");
-    return data.mapping("mesh", mesh -> (MeshObject) mesh(meta, mesh))
-        .orElseGet(() -> new MeshSettings(meta, Optional.empty(), List.of(), Optional.empty()));
+    return data.mapping("mesh", mesh -> mesh(silent.meta(), mesh))
+        .orElseGet(() -> data.broken("mesh") ? silent.with(PathNormalization.STRICTEST) : silent);
   }
 
   private static MeshSettings mesh(Meta meta, FieldReader mesh) {
@@ -48,8 +61,21 @@ final class MeshSettingsReader {
         mesh.text("rootNamespace")
             .filter(
                 ns -> Words.isDnsLabel(ns) || mesh.bad("rootNamespace", "it is no namespace", ""));
+    Optional<PathNormalization> paths = paths(mesh);
     misspelt(mesh);
-    return new MeshSettings(meta, trustDomain, aliases, rootNamespace);
+    return new MeshSettings(meta, trustDomain, aliases, rootNamespace, paths);
+  }
+
+  private static Optional<PathNormalization> paths(FieldReader mesh) {
+    Optional<PathNormalization> paths =
+        mesh.mapping("pathNormalization", MeshSettingsReader::normalization)
+            .flatMap(written -> written);
+    return mesh.broken("pathNormalization") ? Optional.of(PathNormalization.STRICTEST) : paths;
+  }
+
+  private static Optional<PathNormalization> normalization(FieldReader paths) {
+    paths.effect("paths are normalized in the strictest way, DECODE_AND_MERGE_SLASHES");
+    return paths.choice("normalization", PATHS).flatMap(written -> written);
   }
 
   private static boolean trustDomain(String text, String field, FieldReader mesh) {

@@ -1,5 +1,6 @@
 package io.waystone.translator.mesh;
 
+import io.waystone.translator.input.PathNormalization;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  * @param localEndpoints whether endpoints on addresses of the waypoint's own machine are taken,
  *     which stands for a mesh that lies on one machine; elsewhere they are doors to what the
  *     waypoint's neighbours trust it with, its own admin port above all
+ * @param pathNormalization what is done to the paths of requests before anything looks at them
  */
 public record Mesh(
     String trustDomain,
@@ -20,9 +22,10 @@ public record Mesh(
     String rootNamespace,
     String clusterDomain,
     String cluster,
-    boolean localEndpoints) {
+    boolean localEndpoints,
+    PathNormalization pathNormalization) {
 
-  /** What Istio has where nothing is said. */
+  /** What Istio has where nothing is said, but for paths, which are hardened. */
   public static final Mesh DEFAULT =
       new Mesh("cluster.local", List.of(), "istio-system", "cluster.local", "Kubernetes");
 
@@ -37,12 +40,26 @@ public record Mesh(
       String rootNamespace,
       String clusterDomain,
       String cluster) {
-    this(trustDomain, trustDomainAliases, rootNamespace, clusterDomain, cluster, false);
+    this(
+        trustDomain,
+        trustDomainAliases,
+        rootNamespace,
+        clusterDomain,
+        cluster,
+        false,
+        PathNormalization.HARDENED);
   }
 
   /** The same, for a mesh on one machine: a demo, a test. */
   public Mesh withLocalEndpoints() {
-    return new Mesh(trustDomain, trustDomainAliases, rootNamespace, clusterDomain, cluster, true);
+    return new Mesh(
+        trustDomain,
+        trustDomainAliases,
+        rootNamespace,
+        clusterDomain,
+        cluster,
+        true,
+        pathNormalization);
   }
 
   /** The trust domain and its aliases, without repetition. */

@@ -8,6 +8,7 @@ import io.waystone.translator.graph.Keys;
 import io.waystone.translator.graph.Reader;
 import io.waystone.translator.input.Diagnostic;
 import io.waystone.translator.input.ObjectRef;
+import io.waystone.translator.input.PathNormalization;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -63,6 +64,11 @@ public final class MeshModel {
   /** The settings of the mesh. */
   public Mesh mesh(Reader read) {
     return read.get(services.mesh, Services.MESH);
+  }
+
+  /** What is done to the paths of requests before anything looks at them. */
+  public PathNormalization pathNormalization(Reader read) {
+    return read.get(services.paths, Services.MESH);
   }
 
   /** The waypoints of ours. */

@@ -7,6 +7,7 @@ import io.waystone.translator.graph.Keys;
 import io.waystone.translator.graph.Reader;
 import io.waystone.translator.input.MeshSettings;
 import io.waystone.translator.input.ObjectRef;
+import io.waystone.translator.input.PathNormalization;
 import io.waystone.translator.input.Service;
 import io.waystone.translator.input.ServiceEntry;
 import io.waystone.translator.input.ServicePort;
@@ -27,6 +28,9 @@ final class Services {
   /** The settings of the mesh. */
   final Function<String, Mesh> mesh;
 
+  /** Of the settings, this one: a change of the others does not reach those who ask for it. */
+  final Function<String, PathNormalization> paths;
+
   final Collection<ServiceKey, MeshService> services;
 
   private final Inputs inputs;
@@ -36,6 +40,9 @@ final class Services {
     this.inputs = inputs;
     this.defaults = defaults;
     mesh = graph.function("mesh", (read, _) -> mesh(read));
+    paths =
+        graph.function(
+            "path normalization", (read, key) -> read.get(mesh, key).pathNormalization());
     Keys<ServiceKey> fromServices =
         graph.index("services by key", inputs.services, (_, service) -> keys(service)).buckets();
     Keys<ServiceKey> fromEntries =
@@ -68,7 +75,8 @@ final class Services {
                 settings.rootNamespace().orElse(defaults.rootNamespace()),
                 defaults.clusterDomain(),
                 defaults.cluster(),
-                defaults.localEndpoints()))
+                defaults.localEndpoints(),
+                settings.pathNormalization().orElse(defaults.pathNormalization())))
         .orElse(defaults);
   }
 

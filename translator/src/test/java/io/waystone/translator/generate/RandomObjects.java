@@ -4,6 +4,7 @@ import io.waystone.translator.input.MeshObject;
 import io.waystone.translator.input.MeshSettings;
 import io.waystone.translator.input.Meta;
 import io.waystone.translator.input.ObjectRef;
+import io.waystone.translator.input.PathNormalization;
 import java.time.Instant;
 import java.util.List;
 
@@ -65,6 +66,7 @@ public final class RandomObjects {
         meta,
         draw.maybe(50, () -> draw.of("cluster.local", "mesh.example")),
         draw.list(0, 2, () -> draw.of("old.example", "cluster.local")),
-        draw.maybe(20, () -> draw.of(Slots.ROOT, "a")));
+        draw.maybe(20, () -> draw.of(Slots.ROOT, "a")),
+        draw.maybe(50, () -> draw.of(PathNormalization.values())));
   }
 }

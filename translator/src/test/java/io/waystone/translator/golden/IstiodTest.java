@@ -35,6 +35,8 @@ class IstiodTest {
       "filters[envoy.filters.network.http_connection_manager].typedConfig";
   private static final String TLS = "transportSocket.typedConfig.commonTlsContext";
   private static final String NO_AGENT = "certificates come by ADS: there is no agent";
+  private static final String STATED = "Envoy's default, said so that it stays";
+
   private static final String STOCK = "Envoy is a stock one, without Istio's own extensions";
 
   private static final JsonArray CHAINS = read("chains.json");
@@ -84,6 +86,9 @@ class IstiodTest {
   @Test
   void theListenerOfTunnelsOut() {
     Differences.none()
+        .and(
+            "filterChains[0].filters[envoy.filters.network.tcp_proxy].typedConfig.idleTimeout",
+            "what is inside decides how long it may be silent")
         .between(
             find(LISTENERS, "name", "connect_originate"),
             ours(ResourceType.LISTENER, "connect_originate"));
@@ -95,6 +100,7 @@ class IstiodTest {
     String manager = chain + HCM;
     String state = manager + ".httpFilters[connect_authority].typedConfig.onRequestHeaders";
     tls(chain, Differences.none())
+        .and(manager + ".commonHttpProtocolOptions.idleTimeout", STATED)
         .and(manager + ".codecType", "HBONE is HTTP/2, and nothing else is taken")
         .and(manager + ".forwardClientCertDetails", "nothing behind the tunnel reads the header")
         .and(manager + ".setCurrentClientCertDetails", "nothing behind the tunnel reads the header")
@@ -122,6 +128,8 @@ class IstiodTest {
     Differences meant =
         Differences.none()
             .and("name", "a chain for each address, so that one that moves drains alone")
+            .and(HCM + ".commonHttpProtocolOptions.idleTimeout", STATED)
+            .and(HCM + ".mergeSlashes", "//admin is another spelling of /admin")
             .and(HCM + ".routeConfig", "routes come by RDS; compared by themselves")
             .and(HCM + ".rds", "routes come by RDS; compared by themselves");
     for (String filter : List.of("jwt_authn", "rbac", "grpc_stats", "fault")) {

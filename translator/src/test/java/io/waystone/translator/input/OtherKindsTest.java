@@ -7,6 +7,7 @@ import io.waystone.translator.input.Gateway.AllowedNamespaces;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -427,5 +428,59 @@ class OtherKindsTest {
             data: {mesh: 'a: ['}
             """);
     assertThat(found(broken)).containsExactly("4 WS0006 data.mesh", "4 WS0308 data");
+    assertThat(Reading.object(MeshSettings.class, broken).pathNormalization())
+        .contains(PathNormalization.STRICTEST);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          pathNormalization: {normalization: NONE}                     | NONE
+          pathNormalization: {normalization: BASE}                     | BASE
+          pathNormalization: {normalization: MERGE_SLASHES}            | MERGE_SLASHES
+          pathNormalization: {normalization: DECODE_AND_MERGE_SLASHES} | DECODE_AND_MERGE_SLASHES
+          pathNormalization: {normalization: DEFAULT}                  |
+          pathNormalization: {}                                        |
+          trustDomain: example.org                                     |
+          """)
+  void pathNormalization(String mesh, @Nullable PathNormalization expected) {
+    assertThat(Reading.good(MeshSettings.class, settings(mesh)).pathNormalization())
+        .isEqualTo(Optional.ofNullable(expected));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pathNormalization: {normalization: merge_slashes}",
+        "pathNormalization: {normalization: 3}",
+        "pathNormalization: MERGE_SLASHES"
+      })
+  void anUnreadablePathNormalizationIsTheStrictest(String mesh) {
+    ReadResult result = Reading.one(settings(mesh));
+    assertThat(found(result)).last().isEqualTo("4 WS0308 data");
+    assertThat(Reading.object(MeshSettings.class, result).pathNormalization())
+        .contains(PathNormalization.STRICTEST);
+  }
+
+  @Test
+  void anotherSettingThatCannotBeReadLeavesPathNormalizationAlone() {
+    ReadResult result =
+        Reading.one(settings("{trustDomain: 5, pathNormalization: {normalization: NONE}}"));
+    assertThat(Reading.object(MeshSettings.class, result).pathNormalization())
+        .contains(PathNormalization.NONE);
+  }
+
+  private static String settings(String mesh) {
+    return """
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: istio, namespace: istio-system}
+    data:
+      mesh: |-
+        %s
+    """
+        .formatted(mesh);
   }
 }
