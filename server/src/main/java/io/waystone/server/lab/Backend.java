@@ -34,6 +34,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class Backend implements AutoCloseable {
 
   private static final int MOST_BODY = 16 << 20;
+  private static final int CHUNK = 8 << 10;
 
   private final String name;
   private final AtomicInteger requests = new AtomicInteger();
@@ -55,7 +56,7 @@ public final class Backend implements AutoCloseable {
 
   private void http1(ChannelPipeline pipeline) {
     pipeline.addLast(
-        new HttpServerCodec(),
+        new HttpServerCodec(HttpVersions.MOST_HEADERS, HttpVersions.MOST_HEADERS, CHUNK),
         new HttpServerKeepAliveHandler(),
         new HttpObjectAggregator(MOST_BODY),
         new Answer());

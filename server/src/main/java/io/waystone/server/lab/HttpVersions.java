@@ -10,6 +10,7 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2Settings;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -18,6 +19,9 @@ import java.util.function.Consumer;
  * cannot be that any more.
  */
 final class HttpVersions extends ByteToMessageDecoder {
+
+  /** What a backend takes of headers, in bytes: more than any waypoint. */
+  static final int MOST_HEADERS = 256 << 10;
 
   private static final ByteBuf PREFACE = Http2CodecUtil.connectionPrefaceBuf();
 
@@ -43,6 +47,7 @@ final class HttpVersions extends ByteToMessageDecoder {
           .pipeline()
           .addLast(
               Http2FrameCodecBuilder.forServer()
+                  .initialSettings(Http2Settings.defaultSettings().maxHeaderListSize(MOST_HEADERS))
                   .validateHeaders(false)
                   .gracefulShutdownTimeoutMillis(0)
                   .build(),
