@@ -240,12 +240,21 @@ final class HttpProtocolsTest {
     }
   }
 
-  /** As istiod by default: who speaks HTTP/1.0 cannot be told of a Host, and is told so. */
+  /** With the same policies and routes as any other request. */
   @ParameterizedTest
-  @ValueSource(strings = {"http", "http2", "main"})
-  void http10IsToldToUpgrade(String port) throws IOException {
-    assertThat(said(service("old", port, web), "GET / HTTP/1.0\r\n\r\n"))
-        .startsWith("HTTP/1.1 426 Upgrade Required\r\n");
+  @CsvSource({"http, HTTP/1.1", "http2, HTTP/2", "main, HTTP/1.1"})
+  void http10IsTaken(String port, String forwarded) throws IOException {
+    WrittenService service = service("old", port, web);
+    lab.apply(
+        "old-policy.yaml", Texts.policy("DENY", service, "[{to: [{operation: {paths: [/no]}}]}]"));
+    assertThat(said(service, "GET /yes HTTP/1.0\r\nhost: a\r\n\r\n"))
+        .startsWith("HTTP/1.0 200 OK\r\n")
+        .contains("x-protocol: " + forwarded + "\r\n", "\nhost: a\n");
+    assertThat(said(service, "GET /no HTTP/1.0\r\nhost: a\r\n\r\n"))
+        .startsWith("HTTP/1.0 403 Forbidden\r\n");
+    assertThat(said(service, "GET /yes HTTP/1.0\r\n\r\n"))
+        .as("without a Host there is nothing for a policy to look at")
+        .startsWith("HTTP/1.0 400 Bad Request\r\n");
   }
 
   @ParameterizedTest

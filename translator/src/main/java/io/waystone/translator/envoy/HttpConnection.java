@@ -2,6 +2,7 @@ package io.waystone.translator.envoy;
 
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.Duration;
+import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
@@ -53,6 +54,8 @@ final class HttpConnection {
             .setStreamIdleTimeout(Duration.getDefaultInstance())
             .setCommonHttpProtocolOptions(
                 HttpProtocolOptions.newBuilder().setIdleTimeout(Common.IDLE))
+            // What nginx speaks to its upstreams by default.
+            .setHttpProtocolOptions(Http1ProtocolOptions.newBuilder().setAcceptHttp10(true))
             .setProxy100Continue(true)
             .setRequestIdExtension(
                 RequestIDExtension.newBuilder()

@@ -129,6 +129,7 @@ class IstiodTest {
         Differences.none()
             .and("name", "a chain for each address, so that one that moves drains alone")
             .and(HCM + ".commonHttpProtocolOptions.idleTimeout", STATED)
+            .and(HCM + ".httpProtocolOptions.acceptHttp10", "nginx speaks it to its upstreams")
             .and(HCM + ".mergeSlashes", "//admin is another spelling of /admin")
             .and(HCM + ".routeConfig", "routes come by RDS; compared by themselves")
             .and(HCM + ".rds", "routes come by RDS; compared by themselves");
