@@ -114,6 +114,13 @@ final class World {
     return resource.links().needs();
   }
 
+  /** What any version of it names. */
+  Set<ResourceId> everNeeded(ResourceId id) {
+    Set<ResourceId> needs = new HashSet<>();
+    versions.getOrDefault(id, Map.of()).values().forEach(any -> needs.addAll(any.links().needs()));
+    return needs;
+  }
+
   /** All that there is, as the first revision of another server. */
   Revision whole() {
     return Samples.revision(++revision, List.copyOf(live.values()), List.of());
