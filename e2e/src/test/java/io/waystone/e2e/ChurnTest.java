@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,17 +101,20 @@ final class ChurnTest {
     }
     lab.yaml()
         .write(
-            "churn.yaml", state.yaml("churn", this::address, name -> backends.get(name).address()));
+            "churn.yaml",
+            state.yaml(
+                "churn",
+                this::address,
+                name -> Objects.requireNonNull(backends.get(name)).address()));
   }
 
   /** What is gone ends when nobody can have anything on its way there. */
   private void settle(Timeline timeline, ChurnState state) throws Exception {
     lab.sync();
     timeline.settled();
-    List<String> gone =
-        backends.keySet().stream().filter(name -> !state.backends().contains(name)).toList();
-    for (String name : gone) {
-      backends.remove(name).close();
-    }
+    Map<String, Backend> gone = new TreeMap<>(backends);
+    gone.keySet().removeAll(state.backends());
+    backends.keySet().removeAll(gone.keySet());
+    gone.values().forEach(Backend::close);
   }
 }
