@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class ChurnTest {
 
   private static final long SEED = Long.getLong("churn.seed", 1);
-  private static final int EDITS = Integer.getInteger("churn.edits", 24);
+  private static final int EDITS = Integer.getInteger("churn.edits", 20);
   private static final Duration PAUSE = Duration.ofMillis(40);
   private static final String CALM = "calm";
 
