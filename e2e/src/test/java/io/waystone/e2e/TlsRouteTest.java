@@ -224,6 +224,30 @@ final class TlsRouteTest {
     }
   }
 
+  /** Server names are looked for from then on, which is another listener. */
+  @Test
+  void theFirstRouteOfAPortDrainsAllThatIsOpen() throws IOException {
+    WrittenService service = service("fresh", "tls");
+    lab.apply("fresh.yaml", service.yaml());
+    String wild = route("tls", "wild", service, "'*.example'", to("one"));
+    try (TlsTunnel before = TlsTunnel.open(a, service.authority(), "a.example")) {
+      lab.apply("fresh.yaml", service.yaml(), wild);
+      try (TlsTunnel ofWild = TlsTunnel.open(a, service.authority(), "a.example")) {
+        assertThat(ofWild.say("x\n")).isEqualTo("one as a.example");
+        // A more particular route takes new connections alone: the chain of the other stays.
+        lab.apply(
+            "fresh.yaml",
+            service.yaml(),
+            wild,
+            route("tls", "exact", service, "a.example", to("two")));
+        assertThat(TlsTunnel.answer(a, service.authority(), "a.example"))
+            .isEqualTo("two as a.example");
+        assertThat(before.endsWithin(DRAINED)).isTrue();
+        assertThat(ofWild.say("x\n")).isEqualTo("one as a.example");
+      }
+    }
+  }
+
   @Test
   void aConsumersRouteIsForItsClientsAlone() throws IOException {
     WrittenService service =

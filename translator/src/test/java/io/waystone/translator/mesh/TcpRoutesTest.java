@@ -271,6 +271,27 @@ class TcpRoutesTest {
     assertThat(mesh.failures()).isZero();
   }
 
+  /** They cannot be kept on the way of a connection, so there is none; HTTP has none either. */
+  @Test
+  void aBackendWithPoliciesOfItsOwnIsClosed() {
+    MeshFixture mesh =
+        mesh(
+            tcp("default", "r", SERVICE, to("v1") + ", " + to("v2")),
+            tcp("default", "any", SERVICE.replace("db", "any"), to("v1")),
+            Objects.policy(
+                "default",
+                "p",
+                "{targetRefs: [" + Objects.target("Service", "v1") + "], rules: [{}]}"));
+    assertThat(mesh.connections(DB, 7000))
+        .containsExactly("TCPRoute/default/r any -> nowhere default/v1 x1, " + V2 + " x1");
+    assertThat(mesh.routes("any.default.svc.cluster.local", 7000))
+        .containsExactly("TCPRoute/default/any prefix / -> nowhere default/v1 x1");
+    assertThat(mesh.said())
+        .containsExactly(
+            "WS0113 default/any TCPRoute spec.rules[0].backendRefs[0]",
+            "WS0113 default/r TCPRoute spec.rules[0].backendRefs[0]");
+  }
+
   /** An HTTPRoute on the same port is for requests; bytes go to the service, as without it. */
   @Test
   void anHttpRouteSaysNothingOfBytes() {
