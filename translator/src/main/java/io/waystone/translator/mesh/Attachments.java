@@ -184,7 +184,7 @@ final class Attachments {
       return refused(
           "there is no waypoint of ours named " + key, "Name a waypoint's Gateway, or a Service");
     }
-    if (parent.port().isPresent() && parent.port().getAsInt() != Waypoints.HBONE_PORT
+    if ((parent.port().isPresent() && parent.port().getAsInt() != Waypoints.HBONE_PORT)
         || parent.sectionName().filter(name -> !hasListener(read, key, name)).isPresent()) {
       return refused(
           "Gateway \"" + parent.name() + "\" has no such listener",

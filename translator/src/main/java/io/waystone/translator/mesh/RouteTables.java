@@ -215,13 +215,30 @@ final class RouteTables {
         rule.backends().stream()
             .map(backend ->
                 new Route.Weighted(
-                    ways.request(read, port, backend.target(), backend.cause(), notes),
+                    destination(read, port, written, backend, notes),
                     backend.weight(),
                     backend.filters()))
             .toList(),
         mirrors(read, port, rule, notes),
         written.filters(),
         written.delivery());
+  }
+
+  private Route.Destination destination(
+      Reader read,
+      MeshPort port,
+      HttpRoute.Rule rule,
+      ResolvedRoute.Backend backend,
+      Outcome.Notes notes) {
+    return rewrites(rule.filters()) || rewrites(backend.filters())
+        ? ways.rewritten(read, port, backend.target(), backend.cause(), notes)
+        : ways.request(read, port, backend.target(), backend.cause(), notes);
+  }
+
+  /** Whether a request gets another path or host. */
+  private static boolean rewrites(HttpFilters filters) {
+    return filters.rewrite().isPresent()
+        || filters.request().set().stream().anyMatch(header -> header.name().equals("host"));
   }
 
   private List<Route.Mirrored> mirrors(

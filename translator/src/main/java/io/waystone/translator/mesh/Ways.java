@@ -32,6 +32,16 @@ final class Ways {
     return orNowhere(open(read, from, target, cause, effect, notes), target);
   }
 
+  /**
+   * The way of a share of the requests that get another path or host on it. The backend's own
+   * policies would look at the old one, so it is closed if there are any.
+   */
+  Destination rewritten(
+      Reader read, MeshPort from, Target target, Cause cause, Outcome.Notes notes) {
+    String effect = Traffic.REQUESTS.lost(from.key().waypoint());
+    return orNowhere(unguarded(read, from, target, cause, effect, notes), target);
+  }
+
   /** The way of a share of the connections to a port; closed if the backend has own policies. */
   Destination connection(
       Reader read, MeshPort from, Target target, Cause cause, Outcome.Notes notes) {
@@ -44,7 +54,7 @@ final class Ways {
   }
 
   /**
-   * A way on which no policies can be kept: a mirror's, a connection's.
+   * A way on which no policies can be kept: a mirror's, a connection's, a rewritten request's.
    *
    * @param effect what happens where there is none, a sentence without a full stop
    * @return empty if the way is closed; then it is said why
