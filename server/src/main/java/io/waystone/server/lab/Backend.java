@@ -28,8 +28,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * HttpResponseStatus.valueOf(status(request)), Unpooled.copiedBuffer(seen(name, request).text(),
- * StandardCharsets.UTF_8));
+ * A backend for HTTP/1.1, and for HTTP/2 with prior knowledge. It answers 200 with its name in
+ * {@code x-backend}, the request's protocol in {@code x-protocol} ({@code HTTP/1.0}, {@code
+ * HTTP/1.1}, {@code HTTP/2}), and what it saw as the body ({@link SeenRequest#text()}). A request
+ * may ask for another status with the header {@code x-lab-status}, only until so many requests have
+ * arrived with {@code x-lab-status-until}, and for a late answer with {@code x-lab-delay-ms}.
  */
 public final class Backend implements AutoCloseable {
 
