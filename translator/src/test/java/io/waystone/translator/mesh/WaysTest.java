@@ -87,6 +87,22 @@ class WaysTest {
     assertThat(mesh.said()).contains("WS0304 default/r HTTPRoute spec.rules[0].backendRefs[0]");
   }
 
+  /** The policies would look at the path or host before it is rewritten. */
+  @Test
+  void aRewriteLeadsPastNoPolicyOfTheBackend() {
+    String rewritten =
+        toBackend(
+            "{name: v1, port: 80, filters: [{type: RequestHeaderModifier, requestHeaderModifier:"
+                + " {set: [{name: Host, value: a}]}}]}");
+    MeshFixture mesh = mesh(rewritten);
+    assertThat(mesh.routes(WEB, 80)).containsExactly("default.r.0 prefix / -> " + V1 + ":80 x1");
+    mesh.set(
+        policy("default", "p", "{targetRefs: [" + target("Service", "v1") + "], " + RULES + "}"));
+    assertThat(mesh.routes(WEB, 80))
+        .containsExactly("default.r.0 prefix / -> nowhere default/v1 x1");
+    assertThat(mesh.said()).contains("WS0113 default/r HTTPRoute spec.rules[0].backendRefs[0]");
+  }
+
   private static String toBackend(String backend) {
     return route(
         "default",
