@@ -9,6 +9,7 @@ import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
 import io.waystone.translator.input.HttpMatch.PathMatch;
 import io.waystone.translator.input.Rewrite;
 import io.waystone.translator.mesh.Route.Action;
+import io.waystone.translator.mesh.Route.Destination;
 import io.waystone.translator.mesh.Route.Weighted;
 import java.util.Map;
 
@@ -112,13 +113,23 @@ record Forwarding(Guards guards) {
             .orElse(Duration.getDefaultInstance());
     RouteAction.Builder action =
         RouteAction.newBuilder()
-            .setClusterNotFoundResponseCode(
-                RouteAction.ClusterNotFoundResponseCode.INTERNAL_SERVER_ERROR)
+            .setClusterNotFoundResponseCode(nowhere(forward))
             .setTimeout(timeout)
             .setMaxGrpcTimeout(timeout)
             .addAllRequestMirrorPolicies(Mirrors.of(forward.mirrors()));
     Retries.of(forward.delivery()).ifPresent(action::setRetryPolicy);
     return action;
+  }
+
+  /** What the share gets that leads nowhere; the same for all of a route. */
+  private static RouteAction.ClusterNotFoundResponseCode nowhere(Action.Forward forward) {
+    boolean unavailable =
+        forward.destinations().stream()
+            .map(Weighted::destination)
+            .anyMatch(one -> one instanceof Destination.Nowhere nowhere && nowhere.status() == 503);
+    return unavailable
+        ? RouteAction.ClusterNotFoundResponseCode.SERVICE_UNAVAILABLE
+        : RouteAction.ClusterNotFoundResponseCode.INTERNAL_SERVER_ERROR;
   }
 
   private WeightedCluster.ClusterWeight.Builder weight(Weighted weighted) {

@@ -30,6 +30,14 @@ final class DeliveryReader {
         rule.mapping("sessionPersistence", DeliveryReader::session));
   }
 
+  /** Gateway API: of these, a GRPCRoute has {@code sessionPersistence} alone. */
+  static Delivery ofCalls(FieldReader rule) {
+    return new Delivery(
+        Timeouts.NONE,
+        Optional.empty(),
+        rule.mapping("sessionPersistence", DeliveryReader::session));
+  }
+
   private static Timeouts timeouts(FieldReader timeouts) {
     Optional<Duration> request = duration("request", timeouts);
     Optional<Duration> backend = duration("backendRequest", timeouts);

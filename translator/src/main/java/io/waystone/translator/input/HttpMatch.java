@@ -15,8 +15,19 @@ public record HttpMatch(
     query = List.copyOf(query);
   }
 
-  /** How a path is compared. */
-  public record PathMatch(PathType type, String value) {}
+  /**
+   * How a path is compared.
+   *
+   * @param service how many characters of a gRPC service were written for it; 0 in an HTTPRoute
+   * @param method how many of a gRPC method; 0 in an HTTPRoute
+   */
+  public record PathMatch(PathType type, String value, int service, int method) {
+
+    /** The path of an HTTPRoute. */
+    public PathMatch(PathType type, String value) {
+      this(type, value, 0, 0);
+    }
+  }
 
   /** The three that the Gateway API has. */
   public enum PathType {

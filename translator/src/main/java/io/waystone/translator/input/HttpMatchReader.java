@@ -39,7 +39,7 @@ final class HttpMatchReader {
 
   static Optional<HttpMatch> read(FieldReader match) {
     Optional<PathMatch> path = match.mapping("path", HttpMatchReader::path);
-    List<ValueMatch> headers = values("headers", match, name -> name.toLowerCase(Locale.ROOT));
+    List<ValueMatch> headers = headers(match);
     List<ValueMatch> query = values("queryParams", match, UnaryOperator.identity());
     Optional<String> method = match.choice("method", METHODS);
     return match.broken()
@@ -47,6 +47,11 @@ final class HttpMatchReader {
         : Optional.of(
             new HttpMatch(
                 path.orElse(new PathMatch(PathType.PREFIX, "/")), headers, query, method));
+  }
+
+  /** {@code headers} of a match. */
+  static List<ValueMatch> headers(FieldReader match) {
+    return values("headers", match, name -> name.toLowerCase(Locale.ROOT));
   }
 
   private static PathMatch path(FieldReader path) {

@@ -8,6 +8,8 @@ import io.waystone.translator.input.HttpRoute.Rule;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /**
@@ -17,7 +19,7 @@ import java.util.stream.Stream;
 final class HttpRouteReader {
 
   /** Gateway API: what a rule without matches has. */
-  private static final HttpMatch EVERYTHING =
+  static final HttpMatch EVERYTHING =
       new HttpMatch(new PathMatch(PathType.PREFIX, "/"), List.of(), List.of(), Optional.empty());
 
   /** Gateway API: what a route without rules has. */
@@ -28,11 +30,17 @@ final class HttpRouteReader {
   private HttpRouteReader() {}
 
   static Optional<MeshObject> read(ObjectBody body) {
-    body.fields().require("spec");
-    return body.fields().mapping("spec", spec -> route(body, spec));
+    return read(body, HttpRouteReader::rule);
   }
 
-  private static HttpRoute route(ObjectBody body, FieldReader spec) {
+  /** Reads a route whose rules are of one kind; they get its namespace. */
+  static Optional<MeshObject> read(ObjectBody body, BiFunction<String, FieldReader, Rule> rule) {
+    body.fields().require("spec");
+    return body.fields().mapping("spec", spec -> route(body, spec, rule));
+  }
+
+  private static HttpRoute route(
+      ObjectBody body, FieldReader spec, BiFunction<String, FieldReader, Rule> reader) {
     List<String> hostnames =
         spec.texts("hostnames").stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
     if (!spec.text("useDefaultGateways", "None").equals("None")) {
@@ -41,7 +49,7 @@ final class HttpRouteReader {
     List<ParentRef> parents =
         spec.mappings("parentRefs", parent -> ReferenceReader.parent(body.namespace(), parent));
     spec.effect("the rule answers 500");
-    List<Rule> rules = spec.everyMapping("rules", rule -> rule(body.namespace(), rule));
+    List<Rule> rules = spec.everyMapping("rules", rule -> reader.apply(body.namespace(), rule));
     if (rules.isEmpty()) {
       rules = List.of(spec.broken("rules") ? BROKEN : NO_BACKEND);
     }
@@ -52,9 +60,16 @@ final class HttpRouteReader {
     List<HttpMatch> readable = rule.mappings("matches", HttpMatchReader::read);
     List<HttpMatch> matches = readable.isEmpty() ? List.of(EVERYTHING) : readable;
     HttpFilters filters = HttpFilterReader.read(namespace, rule, HttpFilterReader.HTTP);
-    List<Backend> backends = rule.mappings("backendRefs", backend -> backend(namespace, backend));
+    List<Backend> backends =
+        rule.mappings("backendRefs", backend -> backend(namespace, backend, HttpFilterReader.HTTP));
     Delivery delivery = DeliveryReader.read(rule);
     check(matches, filters, rule);
+    checkSession(backends, delivery, rule);
+    return new Rule(rule.text("name", ""), matches, filters, backends, delivery, rule.broken());
+  }
+
+  /** Says that a session is not kept where there are several backends. */
+  static void checkSession(List<Backend> backends, Delivery delivery, FieldReader rule) {
     boolean several = backends.stream().filter(backend -> backend.weight() > 0).count() > 1;
     if (several && delivery.session().isPresent()) {
       rule.note(
@@ -64,7 +79,6 @@ final class HttpRouteReader {
           "it is ignored",
           "Name one backend");
     }
-    return new Rule(rule.text("name", ""), matches, filters, backends, delivery, rule.broken());
   }
 
   private static void check(List<HttpMatch> matches, HttpFilters filters, FieldReader rule) {
@@ -98,11 +112,12 @@ final class HttpRouteReader {
     }
   }
 
-  private static Optional<Backend> backend(String namespace, FieldReader backend) {
+  /** Reads a backend; {@code filters} are the kinds that the kind of route has. */
+  static Optional<Backend> backend(
+      String namespace, FieldReader backend, Set<HttpFilterReader.Type> filters) {
     int weight = ReferenceReader.weight(backend);
-    HttpFilters filters = HttpFilterReader.read(namespace, backend, HttpFilterReader.HTTP);
-    return ReferenceReader.backend(namespace, backend)
-        .map(ref -> new Backend(ref, weight, filters));
+    HttpFilters own = HttpFilterReader.read(namespace, backend, filters);
+    return ReferenceReader.backend(namespace, backend).map(ref -> new Backend(ref, weight, own));
   }
 
   private static void notYet(String field, FieldReader fields) {

@@ -28,6 +28,7 @@ enum Kind {
   HTTP_ROUTE("HTTPRoute", Groups.GATEWAY, ImmutableList.of("v1", "v1beta1")),
   TLS_ROUTE("TLSRoute", Groups.GATEWAY, ImmutableList.of("v1", "v1alpha3", "v1alpha2")),
   TCP_ROUTE("TCPRoute", Groups.GATEWAY, ImmutableList.of("v1", "v1alpha2")),
+  GRPC_ROUTE("GRPCRoute", Groups.GATEWAY, ImmutableList.of("v1", "v1alpha2")),
   REFERENCE_GRANT("ReferenceGrant", Groups.GATEWAY, ImmutableList.of("v1", "v1beta1")),
   AUTHORIZATION_POLICY("AuthorizationPolicy", Groups.SECURITY, ImmutableList.of("v1", "v1beta1")),
   SERVICE_ENTRY("ServiceEntry", Groups.NETWORKING, ImmutableList.of("v1", "v1beta1", "v1alpha3"));
@@ -80,6 +81,7 @@ enum Kind {
       case HTTP_ROUTE -> HttpRouteReader.read(body);
       case TLS_ROUTE -> TcpRouteReader.tls(body);
       case TCP_ROUTE -> TcpRouteReader.tcp(body);
+      case GRPC_ROUTE -> GrpcRouteReader.read(body);
       case REFERENCE_GRANT -> ReferenceGrantReader.read(body);
       case AUTHORIZATION_POLICY -> AuthorizationPolicyReader.read(body);
       case SERVICE_ENTRY -> ServiceEntryReader.read(body);
@@ -103,6 +105,7 @@ enum Kind {
           HTTP_ROUTE,
           TLS_ROUTE,
           TCP_ROUTE,
+          GRPC_ROUTE,
           REFERENCE_GRANT,
           AUTHORIZATION_POLICY,
           SERVICE_ENTRY ->
@@ -124,7 +127,8 @@ enum Kind {
   Manner manner() {
     return switch (this) {
       case AUTHORIZATION_POLICY -> new Manner(Unknown.ERROR, "the policy denies what it targets");
-      case HTTP_ROUTE, TLS_ROUTE, TCP_ROUTE -> new Manner(Unknown.WARNING, "it is left out");
+      case HTTP_ROUTE, GRPC_ROUTE, TLS_ROUTE, TCP_ROUTE ->
+          new Manner(Unknown.WARNING, "it is left out");
       case POD, NODE, CONFIG_MAP -> new Manner(Unknown.IGNORED, "it is left out");
       case NAMESPACE,
           SERVICE,

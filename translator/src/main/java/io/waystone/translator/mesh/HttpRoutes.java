@@ -75,7 +75,7 @@ final class HttpRoutes {
               Code.WS0104,
               new Cause(ref, cause.field() + ".backendRefs"),
               "no backend with a weight above 0",
-              Traffic.REQUESTS.allLost(),
+              RouteKind.of(ref).traffic().allLost(),
               "Name a backend"));
     }
     String name =
@@ -101,7 +101,7 @@ final class HttpRoutes {
       Outcome.Notes notes) {
     HttpRoute.Backend written = rule.backends().get(index);
     Cause cause = new Cause(ruleCause.object(), ruleCause.field() + ".backendRefs[" + index + "]");
-    String effect = share(rule, written);
+    String effect = share(RouteKind.of(cause.object()), rule, written);
     List<String> unsupported = unsupported(written);
     if (unsupported.isEmpty()) {
       return new ResolvedRoute.Backend(
@@ -150,8 +150,8 @@ final class HttpRoutes {
   }
 
   /** {@code its 10 % of requests get 500}. */
-  private static String share(HttpRoute.Rule rule, HttpRoute.Backend written) {
+  private static String share(RouteKind kind, HttpRoute.Rule rule, HttpRoute.Backend written) {
     long sum = rule.backends().stream().mapToLong(HttpRoute.Backend::weight).sum();
-    return Traffic.REQUESTS.lost(written.weight(), sum);
+    return kind.traffic().lost(written.weight(), sum);
   }
 }

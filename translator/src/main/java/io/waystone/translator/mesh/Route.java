@@ -83,7 +83,11 @@ public record Route(
         Optional<PortKey> guard)
         implements Destination {}
 
-    /** Nowhere: the share gets 500 (Gateway API: a backend that is missing or refused). */
-    record Nowhere(String what) implements Destination {}
+    /**
+     * Nowhere (Gateway API: a backend that is missing or refused).
+     *
+     * @param status what the share gets
+     */
+    record Nowhere(String what, int status) implements Destination {}
   }
 }

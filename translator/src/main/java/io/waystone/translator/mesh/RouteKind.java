@@ -37,6 +37,23 @@ enum RouteKind {
     return this == GRPC || this == HTTP;
   }
 
+  /**
+   * The status of a request for which its rule has no backend. Gateway API: 500; in a GRPCRoute
+   * UNAVAILABLE, which is what 503 is to a gRPC client.
+   */
+  int withoutBackend() {
+    return this == GRPC ? 503 : 500;
+  }
+
+  /** What it decides on. */
+  Traffic traffic() {
+    return switch (this) {
+      case GRPC -> Traffic.CALLS;
+      case HTTP -> Traffic.REQUESTS;
+      case TLS, TCP -> Traffic.CONNECTIONS;
+    };
+  }
+
   /** Whether it can act on a port that speaks this. */
   boolean actsOn(Protocol protocol) {
     return ofRequests() ? protocol.mayBeHttp() : protocol.mayBeTcp();

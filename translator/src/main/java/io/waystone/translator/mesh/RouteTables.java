@@ -12,7 +12,6 @@ import io.waystone.translator.input.HttpRoute;
 import io.waystone.translator.input.HttpRoute.Delivery;
 import io.waystone.translator.input.ObjectRef;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,20 +21,6 @@ final class RouteTables {
 
   private static final HttpMatch EVERYTHING =
       new HttpMatch(new PathMatch(PathType.PREFIX, "/"), List.of(), List.of(), Optional.empty());
-
-  /**
-   * Gateway API: the host, exact ones first, then the longest; the kind of path, its length, a
-   * method, the number of headers, of parameters.
-   */
-  private static final Comparator<Route> PRECEDENCE =
-      Comparator.comparing((Route route) -> route.hostname().isEmpty())
-          .thenComparing(route -> route.hostname().orElse("").startsWith("*"))
-          .thenComparingInt(route -> -route.hostname().orElse("").length())
-          .thenComparing(Route::match, Comparator.comparing(m -> m.path().type()))
-          .thenComparingInt(route -> -length(route.match().path()))
-          .thenComparing(route -> route.match().method().isEmpty())
-          .thenComparingInt(route -> -route.match().headers().size())
-          .thenComparingInt(route -> -route.match().query().size());
 
   /** Only for ports that may speak HTTP. */
   final Collection<PortKey, Outcome<RouteTable>> tables;
@@ -85,7 +70,7 @@ final class RouteTables {
         ended = layer.getKey().kind() != Layer.Kind.CONSUMER;
         continue;
       }
-      List<Route> own = routes(read, port, layer.getKey(), layer.getValue().routes(), notes);
+      List<Route> own = routes(read, port, layer.getKey(), layer.getValue(), notes);
       all.addAll(own);
       switch (layer.getKey().kind()) {
         case CONSUMER -> all.add(unmatched(layer.getKey(), layer.getValue().routes().getFirst()));
@@ -128,9 +113,9 @@ final class RouteTables {
   }
 
   private List<Route> routes(
-      Reader read, MeshPort port, Layer layer, List<ObjectRef> attached, Outcome.Notes notes) {
+      Reader read, MeshPort port, Layer layer, Layers.Routes attached, Outcome.Notes notes) {
     List<Route> entries = new ArrayList<>();
-    for (ObjectRef ref : attached) {
+    for (ObjectRef ref : attached.routes()) {
       Outcome<ResolvedRoute> route = read.find(routes.routes, ref).orElseThrow();
       notes.causes(route.causes());
       for (Optional<String> hostname : hostnames(layer, route.value())) {
@@ -145,7 +130,7 @@ final class RouteTables {
     }
     // The sort is stable: what remains equal is ordered by age and name of the route, then as
     // written.
-    entries.sort(PRECEDENCE);
+    entries.sort(RouteOrder.of(attached.kind()));
     return entries;
   }
 
@@ -158,13 +143,6 @@ final class RouteTables {
               ? List.of(Optional.empty())
               : route.hostnames().stream().map(Optional::of).toList();
     };
-  }
-
-  /** Gateway API: a slash at the end of a prefix means nothing. */
-  private static int length(PathMatch path) {
-    return path.type() == PathType.PREFIX
-        ? path.value().replaceAll("/+$", "").length()
-        : path.value().length();
   }
 
   private static Route unmatched(Layer layer, ObjectRef route) {
@@ -209,7 +187,7 @@ final class RouteTables {
       return new Route.Action.Redirect(written.filters());
     }
     if (rule.backends().isEmpty()) {
-      return new Route.Action.Respond(500);
+      return new Route.Action.Respond(RouteKind.of(rule.cause().object()).withoutBackend());
     }
     return new Route.Action.Forward(
         rule.backends().stream()

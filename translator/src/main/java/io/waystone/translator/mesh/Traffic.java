@@ -3,6 +3,7 @@ package io.waystone.translator.mesh;
 /** What a route decides on, and what becomes of it when it cannot be delivered. */
 enum Traffic {
   REQUESTS("requests", "gets 500", "get 500"),
+  CALLS("calls", "is UNAVAILABLE", "are UNAVAILABLE"),
   CONNECTIONS("connections", "is closed", "are closed");
 
   private final String noun;

@@ -28,8 +28,9 @@ final class Ways {
    * @param from the port that was asked for
    */
   Destination request(Reader read, MeshPort from, Target target, Cause cause, Outcome.Notes notes) {
-    String effect = Traffic.REQUESTS.lost(from.key().waypoint());
-    return orNowhere(open(read, from, target, cause, effect, notes), target);
+    RouteKind kind = RouteKind.of(cause.object());
+    String effect = kind.traffic().lost(from.key().waypoint());
+    return orNowhere(open(read, from, target, cause, effect, notes), target, kind);
   }
 
   /**
@@ -45,12 +46,14 @@ final class Ways {
   /** The way of a share of the connections to a port; closed if the backend has own policies. */
   Destination connection(
       Reader read, MeshPort from, Target target, Cause cause, Outcome.Notes notes) {
-    String effect = Traffic.CONNECTIONS.lost(from.key().waypoint());
-    return orNowhere(unguarded(read, from, target, cause, effect, notes), target);
+    RouteKind kind = RouteKind.of(cause.object());
+    String effect = kind.traffic().lost(from.key().waypoint());
+    return orNowhere(unguarded(read, from, target, cause, effect, notes), target, kind);
   }
 
-  private static Destination orNowhere(Optional<Destination.To> to, Target target) {
-    return to.<Destination>map(open -> open).orElseGet(() -> new Destination.Nowhere(name(target)));
+  private static Destination orNowhere(Optional<Destination.To> to, Target target, RouteKind kind) {
+    return to.<Destination>map(open -> open)
+        .orElseGet(() -> new Destination.Nowhere(name(target), kind.withoutBackend()));
   }
 
   /**

@@ -53,7 +53,6 @@ class ObjectReaderTest {
     "networking.istio.io/v1alpha3, EnvoyFilter, 3 WS0012",
     "extensions.istio.io/v1alpha1, WasmPlugin, 3 WS0012",
     "telemetry.istio.io/v1, Telemetry, 3 WS0012",
-    "gateway.networking.k8s.io/v1, GRPCRoute, 3 WS0012",
     "gateway.networking.k8s.io/v1alpha2, UDPRoute, 3 WS0012",
     "gateway.networking.k8s.io/v1alpha2, HTTPRoute, 3 WS0009",
     "discovery.k8s.io/v1beta1, EndpointSlice, 3 WS0009",
