@@ -66,7 +66,7 @@ final class RandomGateways {
             () ->
                 new ReferenceGrant.From(
                     RandomRoutes.GROUP,
-                    draw.of("HTTPRoute", "TLSRoute", "TCPRoute"),
+                    draw.of("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute"),
                     draw.of(namespaces))),
         draw.list(
             0,

@@ -49,7 +49,7 @@ public final class RandomObjects {
       case "Gateway" -> gateways.gateway(meta);
       case "ReferenceGrant" -> gateways.grant(meta);
       case "ServiceEntry" -> entries.entry(meta);
-      case "HTTPRoute" -> routes.route(meta);
+      case "HTTPRoute", "GRPCRoute" -> routes.route(meta);
       case "TLSRoute", "TCPRoute" -> routes.connections(meta);
       case "AuthorizationPolicy" -> policies.policy(meta);
       default -> throw new IllegalArgumentException("nothing generates a " + ref.kind());

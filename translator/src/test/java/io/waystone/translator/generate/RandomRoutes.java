@@ -94,7 +94,7 @@ final class RandomRoutes {
   }
 
   private HttpRoute.Rule rule(Meta meta) {
-    List<HttpMatch> matches = draw.list(1, 2, this::match);
+    List<HttpMatch> matches = draw.list(1, 2, () -> match(meta));
     return new HttpRoute.Rule(
         draw.of("", "", "named"),
         matches,
@@ -111,9 +111,9 @@ final class RandomRoutes {
     return draw.of(Duration.ZERO, Duration.ofMillis(1500), Duration.ofHours(3));
   }
 
-  private HttpMatch match() {
+  private HttpMatch match(Meta meta) {
     return new HttpMatch(
-        path(),
+        meta.ref().kind().equals("GRPCRoute") ? call() : path(),
         draw.list(0, 2, this::value),
         draw.list(0, 1, this::value),
         draw.maybe(30, () -> draw.of("GET", "POST")));
@@ -126,6 +126,15 @@ final class RandomRoutes {
       case 7, 8, 9, 10 -> new PathMatch(PathType.REGEX, draw.of("/a.*", "/[0-9]+", "/(a|b)"));
       default -> new PathMatch(draw.of(PathType.values()), draw.of("(", "x", "", "/a?b#c"));
     };
+  }
+
+  private PathMatch call() {
+    return draw.of(
+        new PathMatch(PathType.PREFIX, "/"),
+        new PathMatch(PathType.PREFIX, "/Echo/", 4, 0),
+        new PathMatch(PathType.EXACT, "/Echo/Say", 4, 3),
+        new PathMatch(PathType.REGEX, "/[^/]+/Say", 0, 3),
+        new PathMatch(PathType.REGEX, "/(?:a|b)/(?:S.*)", 3, 3));
   }
 
   private ValueMatch value() {

@@ -34,6 +34,7 @@ public final class Slots {
     add(slots, "HTTPRoute", namespace, List.of("r0", "r1", "r2"));
     add(slots, "TLSRoute", namespace, List.of("r0", "r1"));
     add(slots, "TCPRoute", namespace, List.of("r0", "r1"));
+    add(slots, "GRPCRoute", namespace, List.of("g0"));
     add(slots, "AuthorizationPolicy", namespace, List.of("a0", "a1", "a2"));
     add(slots, "ReferenceGrant", namespace, List.of("g0"));
     return List.copyOf(slots);

@@ -293,7 +293,8 @@ final class MeshFixture {
 
   private static String text(Route.Destination destination) {
     return switch (destination) {
-      case Route.Destination.Nowhere nowhere -> "nowhere " + nowhere.what();
+      case Route.Destination.Nowhere nowhere ->
+          "nowhere " + nowhere.what() + (nowhere.status() == 500 ? "" : " " + nowhere.status());
       case Route.Destination.To to ->
           to.host() + ":" + to.port() + (to.captured() ? "" : " uncaptured");
     };
