@@ -161,4 +161,9 @@ final class LabObjects {
     """
         .formatted(namespace, name, service, rules);
   }
+
+  /** A GRPCRoute for a Service, with rules like those of {@link #route}. */
+  static String grpcRoute(String namespace, String name, String service, String rules) {
+    return route(namespace, name, service, rules).replace("kind: HTTPRoute", "kind: GRPCRoute");
+  }
 }
