@@ -105,6 +105,11 @@ final class EchoMesh {
     return http.get(version).address();
   }
 
+  /** How many gRPC calls have arrived at a version. */
+  int calls(String version) {
+    return grpc.get(version).calls();
+  }
+
   /** What a client connects to for {@code echo} or {@code echo:8080}. */
   String authority(String host) {
     int colon = host.indexOf(':');

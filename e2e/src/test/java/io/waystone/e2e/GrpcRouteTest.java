@@ -269,4 +269,25 @@ final class GrpcRouteTest {
       assertThat(consumer.backend("lab.Echo/Other")).isEqualTo("UNIMPLEMENTED");
     }
   }
+
+  /** Gateway API: a backend that does not speak what the route sends is an invalid one. */
+  @Test
+  void aBackendThatSpeaksHttp1IsUnavailable() throws IOException {
+    String namespace = "http1";
+    LAB.yaml()
+        .write(
+            namespace + "-old.yaml",
+            LabObjects.service(namespace, "old", LAB.serviceAddress(), "http", 80, a.address()));
+    String authority =
+        objects(
+            namespace,
+            LabObjects.grpcRoute(
+                namespace, "route", "svc", "[{backendRefs: [{name: old, port: 80}]}]"));
+    int before = a.calls();
+    try (Calls calls = Calls.of(waypoint.client(namespace, "client"), authority)) {
+      assertThat(calls.backend(SAY)).isEqualTo("UNAVAILABLE");
+    }
+    assertThat(a.calls()).isEqualTo(before);
+    assertThat(LAB.yaml().page("/status")).contains("reason: UnsupportedProtocol");
+  }
 }

@@ -3,6 +3,7 @@ package io.waystone.e2e;
 import static io.waystone.e2e.EchoMesh.NAMESPACE;
 import static io.waystone.e2e.EchoMesh.route;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
 import io.waystone.server.lab.GrpcCall;
@@ -100,17 +101,58 @@ final class MeshConformanceGrpcTest {
     }
   }
 
+  @Test
+  @DisplayName("MeshGRPCRouteRequestMirror")
+  void callsAreMirrored() throws IOException {
+    String mirror =
+        "{type: RequestMirror, requestMirror: {backendRef: {name: echo-v2, port: 7070}}}";
+    String modifier =
+        "{type: RequestHeaderModifier, requestHeaderModifier: {set: [{name: X-Header-Set, value:"
+            + " set-overwrites-values}], add: [{name: X-Header-Add, value: header-val-1}, {name:"
+            + " X-Header-Add-Append, value: header-val-2}], remove: [X-Header-Remove]}}";
+    mesh.routes(
+        grpcRoute(
+            filtering("mirror", mirror), filtering("mirror-and-modify", mirror + ", " + modifier)));
+    try (Outbound outbound = mesh.client(NAMESPACE).outbound("echo:7070");
+        GrpcClient client = new GrpcClient(outbound.address())) {
+      int before = mesh.calls("echo-v2");
+      SeenRequest alone = seen(client, "mirror", "echo-v1", "x-header-remove: kept");
+      assertThat(values(alone, "x-header-remove")).isEqualTo("kept");
+      await().untilAsserted(() -> assertThat(mesh.calls("echo-v2")).isEqualTo(before + 1));
+      SeenRequest both =
+          seen(
+              client,
+              "mirror-and-modify",
+              "echo-v1",
+              "x-header-remove: old",
+              "x-header-add-append: append-val-1");
+      assertThat(values(both, "x-header-set")).isEqualTo("set-overwrites-values");
+      assertThat(values(both, "x-header-add")).isEqualTo("header-val-1");
+      assertThat(values(both, "x-header-add-append")).isEqualTo("append-val-1,header-val-2");
+      assertThat(values(both, "x-header-remove")).isEmpty();
+      await().untilAsserted(() -> assertThat(mesh.calls("echo-v2")).isEqualTo(before + 2));
+    }
+  }
+
   private static String grpcRoute(String... rules) {
     return route("GRPCRoute", NAMESPACE, "calls", "name: echo, port: 7070", rules);
   }
 
   private static String changing(String value, String backend, String changes) {
+    return filtering(
+        value, backend, "{type: RequestHeaderModifier, requestHeaderModifier: {" + changes + "}}");
+  }
+
+  private static String filtering(String value, String filters) {
+    return filtering(value, "echo-v1", filters);
+  }
+
+  private static String filtering(String value, String backend, String filters) {
     return """
-    {matches: [{headers: [{name: x-test-case, value: %s}]}],
-     filters: [{type: RequestHeaderModifier, requestHeaderModifier: {%s}}],
+    {matches: [{headers: [{name: x-test-case, value: %s}]}], filters: [%s],
      backendRefs: [{name: %s, port: 7070}]}
     """
-        .formatted(value, changes, backend);
+        .formatted(value, filters, backend);
   }
 
   /** The call as it arrived, with these headers beside that of the case. */

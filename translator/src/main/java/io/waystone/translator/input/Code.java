@@ -59,6 +59,8 @@ public enum Code {
   WS0113(Severity.ERROR),
   /** A route of connections, or a rule of it, that another goes before. */
   WS0114(Severity.WARNING),
+  /** A backend's port that does not speak what the route sends. */
+  WS0115(Severity.ERROR),
 
   /** A policy that cannot be read; it denies what it targets. */
   WS0201(Severity.ERROR),

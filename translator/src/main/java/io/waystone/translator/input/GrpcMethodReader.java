@@ -39,7 +39,12 @@ final class GrpcMethodReader {
       word("service", service, SERVICE, match);
       word("method", method, METHOD, match);
     }
-    return path(regex, service, method);
+    PathMatch path = path(regex, service, method);
+    if (regex && !match.broken()) {
+      // Each is small enough, both may not be.
+      Regexes.problem(path.value()).ifPresent(problem -> match.bad("method", problem, ""));
+    }
+    return path;
   }
 
   private static void word(String field, String value, Pattern allowed, FieldReader match) {
@@ -54,7 +59,9 @@ final class GrpcMethodReader {
   }
 
   private static void expression(String field, String value, FieldReader match) {
-    Regexes.problem(value).ifPresent(problem -> match.bad(field, problem, ""));
+    if (!value.isEmpty()) {
+      Regexes.problem(value).ifPresent(problem -> match.bad(field, problem, ""));
+    }
   }
 
   private static PathMatch path(boolean regex, String service, String method) {

@@ -94,7 +94,7 @@ final class Backends {
               + written.namespace(),
           "Name a " + written.kind() + " that exists");
     }
-    return port(read, written, service.get());
+    return port(read, from, written, service.get());
   }
 
   private static boolean isEntry(BackendRef written) {
@@ -129,7 +129,7 @@ final class Backends {
     return grants.permits(read, Groups.GATEWAY, route, written.group(), written.object());
   }
 
-  private Finding port(Reader read, BackendRef written, MeshService service) {
+  private Finding port(Reader read, Attachment from, BackendRef written, MeshService service) {
     if (written.port().isEmpty()) {
       return Finding.nothing(
           written,
@@ -144,6 +144,22 @@ final class Backends {
           Code.WS0108,
           written.kind() + " \"" + written.name() + "\" has no port " + written.port().getAsInt(),
           "Name one of its ports: " + service.ports().keySet());
+    }
+    RouteKind kind = RouteKind.of(from.meta().ref());
+    if (!kind.sendsTo(port.protocol())) {
+      return Finding.nothing(
+          written,
+          Code.WS0115,
+          written.kind()
+              + " \""
+              + written.name()
+              + "\" takes no "
+              + kind.kindName()
+              + "'s calls on port "
+              + port.number()
+              + ", which speaks "
+              + port.protocol(),
+          "Write appProtocol: grpc at the port");
     }
     return new Finding(
         new Target.Port(

@@ -37,6 +37,11 @@ enum RouteKind {
     return this == GRPC || this == HTTP;
   }
 
+  /** Whether what it sends is understood by a backend that speaks this. */
+  boolean sendsTo(Protocol protocol) {
+    return this != GRPC || protocol == Protocol.HTTP2 || protocol == Protocol.DETECTED;
+  }
+
   /**
    * The status of a request for which its rule has no backend. Gateway API: 500; in a GRPCRoute
    * UNAVAILABLE, which is what 503 is to a gRPC client.

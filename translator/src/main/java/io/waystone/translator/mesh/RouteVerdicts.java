@@ -240,7 +240,7 @@ final class RouteVerdicts {
 
   private static boolean ofReference(Diagnostic diagnostic) {
     return switch (diagnostic.code()) {
-      case WS0105, WS0106, WS0107, WS0108 -> true;
+      case WS0105, WS0106, WS0107, WS0108, WS0115 -> true;
       default -> false;
     };
   }
@@ -258,6 +258,7 @@ final class RouteVerdicts {
           switch (unresolved.get().code()) {
             case WS0105 -> "RefNotPermitted";
             case WS0106 -> "InvalidKind";
+            case WS0115 -> "UnsupportedProtocol";
             default -> "BackendNotFound";
           },
           unresolved.get().problem());

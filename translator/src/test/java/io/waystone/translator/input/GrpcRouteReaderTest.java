@@ -112,6 +112,16 @@ class GrpcRouteReaderTest {
   }
 
   @Test
+  void bothExpressionsTogetherAreNoLongerThanOneMayBe() {
+    String of600 = "'" + "a".repeat(600) + "'";
+    String service = "type: RegularExpression, service: " + of600;
+    good("{rules: [{matches: [{method: {" + service + "}}]}]}");
+    ReadResult both =
+        read("{rules: [{matches: [{method: {" + service + ", method: " + of600 + "}}]}]}");
+    assertThat(rules(both).getFirst().broken()).isTrue();
+  }
+
+  @Test
   void aWordMayHave1024Characters() {
     good("{rules: [{matches: [{method: {service: " + "a".repeat(1024) + "}}]}]}");
     assertThat(
@@ -126,10 +136,32 @@ class GrpcRouteReaderTest {
   void whatOnlyAnHttpRouteHasIsUnknown() {
     assertThat(found(read("{rules: [{timeouts: {request: 1s}, backendRefs: []}]}")))
         .containsExactly("4 WS0011 spec.rules[0].timeouts");
-    assertThat(found(read("{rules: [{sessionPersistence: {}}]}")))
-        .first()
-        .asString()
-        .contains("WS0013 spec.rules[0].sessionPersistence");
+  }
+
+  @Test
+  void aSessionMayBeKept() {
+    Rule rule =
+        good("{rules: [{sessionPersistence: {sessionName: s}, backendRefs: []}]}").getFirst();
+    assertThat(rule.delivery().session().orElseThrow().name()).isEqualTo("s");
+  }
+
+  /** Gateway API: the filters that a GRPCRoute has. */
+  @ParameterizedTest
+  @CsvSource({
+    "RequestMirror, 'requestMirror: {backendRef: {name: a, port: 80}}', true",
+    "ExtensionRef, 'extensionRef: {group: x.io, kind: X, name: x}', true",
+    "RequestRedirect, 'requestRedirect: {scheme: https}', false",
+    "URLRewrite, 'urlRewrite: {hostname: a.b}', false",
+    "CORS, 'cors: {}', false",
+  })
+  void notEveryFilterIsOfCalls(String type, String body, boolean has) {
+    String filters = "filters: [{type: " + type + ", " + body + "}]";
+    assertThat(rules(read("{rules: [{" + filters + "}]}")).getFirst().broken()).isEqualTo(!has);
+    assertThat(
+            rules(read("{rules: [{backendRefs: [{name: a, port: 80, " + filters + "}]}]}"))
+                .getFirst()
+                .broken())
+        .isEqualTo(!has);
   }
 
   @ParameterizedTest

@@ -7,6 +7,8 @@ import static io.waystone.translator.mesh.Objects.waypoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What GRPCRoutes mean, alone and beside HTTPRoutes. */
 class GrpcRoutesTest {
@@ -81,8 +83,33 @@ class GrpcRoutesTest {
     assertThat(mesh.conditions("GRPCRoute", "default", "r"))
         .contains("ResolvedRefs false BackendNotFound");
     assertThat(mesh.diagnostics().toString())
-        .contains("its 50 % of requests get UNAVAILABLE")
-        .contains("requests that match this rule get UNAVAILABLE");
+        .contains("its 50 % of calls are UNAVAILABLE")
+        .contains("calls that match this rule are UNAVAILABLE");
+  }
+
+  /** Gateway API: a backend that does not speak what the route sends is an invalid one. */
+  @ParameterizedTest
+  @CsvSource({"grpc, true", "http2, true", "other, true", "http, false", "tcp, false"})
+  void aBackendMustSpeakHttp2(String name, boolean takes) {
+    MeshFixture mesh =
+        mesh(
+            captured("default", "far", "wp", "10.0.0.2", "name: " + name + ", port: 80"),
+            grpc("default", "r", parent("web"), "{name: r, backendRefs: [{name: far, port: 80}]}"));
+    assertThat(mesh.routes(WEB, 80))
+        .containsExactly(
+            "r prefix / -> "
+                + (takes ? "far.default.svc.cluster.local:80 x1" : "nowhere default/far 503 x1"));
+    assertThat(mesh.conditions("GRPCRoute", "default", "r"))
+        .contains(
+            takes ? "ResolvedRefs true ResolvedRefs" : "ResolvedRefs false UnsupportedProtocol");
+    mesh.set(
+        route(
+            "default",
+            "h",
+            "{parentRefs: [{name: wp}], rules: [{name: h, backendRefs: [{name: far, port:"
+                + " 80}]}]}"));
+    assertThat(mesh.conditions("HTTPRoute", "default", "h"))
+        .contains("ResolvedRefs true ResolvedRefs");
   }
 
   /** Gateway API, GEP-1294: of several kinds on a port, GRPCRoute goes first. */
