@@ -39,12 +39,16 @@ final class Ways {
    */
   Destination rewritten(
       Reader read, MeshPort from, Target target, Cause cause, Outcome.Notes notes) {
-    String effect = Traffic.REQUESTS.lost(from.key().waypoint());
-    return orNowhere(unguarded(read, from, target, cause, effect, notes), target);
+    return closedIfGuarded(read, from, target, cause, notes);
   }
 
   /** The way of a share of the connections to a port; closed if the backend has own policies. */
   Destination connection(
+      Reader read, MeshPort from, Target target, Cause cause, Outcome.Notes notes) {
+    return closedIfGuarded(read, from, target, cause, notes);
+  }
+
+  private Destination closedIfGuarded(
       Reader read, MeshPort from, Target target, Cause cause, Outcome.Notes notes) {
     RouteKind kind = RouteKind.of(cause.object());
     String effect = kind.traffic().lost(from.key().waypoint());
