@@ -42,7 +42,7 @@ final class TcpRouteReader {
     spec.effect("its connections are closed");
     List<String> hostnames = names.apply(spec);
     List<Rule> rules = spec.everyMapping("rules", rule -> rule(body.namespace(), rule));
-    boolean broken = spec.broken("hostnames") || spec.broken("rules") && rules.isEmpty();
+    boolean broken = spec.broken("hostnames") || (spec.broken("rules") && rules.isEmpty());
     if (rules.isEmpty()) {
       rules = List.of(new Rule("", List.of(), broken));
     } else if (broken) {
