@@ -112,6 +112,29 @@ class GrpcRoutesTest {
         .contains("ResolvedRefs true ResolvedRefs");
   }
 
+  /** The policies of the backend would look at the host that the call came with. */
+  @Test
+  void aCallWithAnotherHostPassesNoPolicyOfTheBackend() {
+    MeshFixture mesh =
+        mesh(
+            captured("default", "far", "wp", "10.0.0.2", "name: grpc, port: 80"),
+            Objects.policy(
+                "default",
+                "p",
+                "{targetRefs: [" + Objects.target("Service", "far") + "], rules: [{}]}"),
+            grpc(
+                "default",
+                "r",
+                parent("web"),
+                """
+                {name: r, filters: [{type: RequestHeaderModifier, requestHeaderModifier: {set: [{name: Host, value: a.b}]}}],
+                 backendRefs: [{name: far, port: 80}]}
+                """));
+    assertThat(mesh.routes(WEB, 80)).containsExactly("r prefix / -> nowhere default/far 503 x1");
+    assertThat(mesh.diagnostics().toString())
+        .contains("its share of calls through default/wp is UNAVAILABLE");
+  }
+
   /** Gateway API, GEP-1294: of several kinds on a port, GRPCRoute goes first. */
   @Test
   void anHttpRouteOnTheSamePortIsNotInForce() {
