@@ -172,7 +172,7 @@ class HttpFilterReaderTest {
     String name = type.equals("CORS") ? "cors" : field;
     ReadResult result =
         Reading.one(HEAD + "  - {filters: [{type: %s, %s: %s}]}\n".formatted(type, name, filter));
-    String[] parts = expected.split(" ");
+    String[] parts = expected.split(" ", 2);
     assertThat(found(result))
         .containsExactly("6 " + parts[0] + " spec.rules[0].filters[0]." + name + "." + parts[1]);
     assertThat(rule(result).broken()).isTrue();
@@ -207,7 +207,7 @@ class HttpFilterReaderTest {
       })
   void brokenRules(String rule, String expected) {
     ReadResult result = Reading.one(HEAD + "  - " + rule + "\n");
-    String[] parts = expected.split(" ");
+    String[] parts = expected.split(" ", 2);
     assertThat(found(result)).containsExactly("6 " + parts[0] + " spec.rules[0]." + parts[1]);
     assertThat(result.diagnostics().getFirst().effect()).isEqualTo("the rule answers 500");
     assertThat(rule(result).broken()).isTrue();
