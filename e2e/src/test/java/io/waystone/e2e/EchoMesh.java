@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -74,7 +75,7 @@ final class EchoMesh {
     for (String pod : pods) {
       documents.add(slice(name, pod, "http", pod(pod)));
       documents.add(slice(name, pod, "http-alt", pod(pod)));
-      documents.add(slice(name, pod, "grpc", grpc.get(pod).address()));
+      documents.add(slice(name, pod, "grpc", one(grpc, pod).address()));
     }
     return String.join("---\n", documents);
   }
@@ -102,12 +103,12 @@ final class EchoMesh {
 
   /** Where the pod of a version takes HTTP. */
   InetSocketAddress pod(String version) {
-    return http.get(version).address();
+    return one(http, version).address();
   }
 
   /** How many gRPC calls have arrived at a version. */
   int calls(String version) {
-    return grpc.get(version).calls();
+    return one(grpc, version).calls();
   }
 
   /** What a client connects to for {@code echo} or {@code echo:8080}. */
@@ -206,5 +207,9 @@ final class EchoMesh {
     Outbound outbound(String host) throws IOException {
       return Outbound.start(hbone, authority(host));
     }
+  }
+
+  private static <T> T one(Map<String, T> named, String name) {
+    return Objects.requireNonNull(named.get(name), name);
   }
 }

@@ -25,7 +25,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A backend for HTTP/1.1, and for HTTP/2 with prior knowledge. It answers 200 with its name in
@@ -41,8 +40,7 @@ public final class Backend implements AutoCloseable {
 
   private final String name;
   private final AtomicInteger requests = new AtomicInteger();
-  private final AtomicReference<Optional<SeenRequest>> last =
-      new AtomicReference<>(Optional.empty());
+  private volatile Optional<SeenRequest> last = Optional.empty();
   private final LoopbackServer server;
 
   /**
@@ -89,7 +87,7 @@ public final class Backend implements AutoCloseable {
 
   /** The request that arrived last; empty before the first. */
   public Optional<SeenRequest> lastRequest() {
-    return last.get();
+    return last;
   }
 
   /** How many connections it has accepted. */
@@ -110,7 +108,7 @@ public final class Backend implements AutoCloseable {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-      last.set(Optional.of(seen(name, request)));
+      last = Optional.of(seen(name, request));
       requests.incrementAndGet();
       unanswered++;
       FullHttpResponse response = response(request);

@@ -43,6 +43,9 @@ class NeverWeakerTest {
   private static final Set<Attribute> TOLD_OF_REQUESTS =
       Set.of(Attribute.HOSTS, Attribute.METHODS, Attribute.PATHS);
 
+  /** How and where a policy is read. */
+  private record Where(PolicyForm form, Place place) {}
+
   @ParameterizedTest
   @EnumSource(Action.class)
   void aPolicyIsNeverWeakerThanItWasWritten(Action action) {
@@ -54,11 +57,14 @@ class NeverWeakerTest {
       AuthorizationPolicy policy = policy(action, draw.rules());
       List<String> addresses =
           draw.one(List.of(List.of("10.96.0.1"), List.of("10.96.0.1", "fd00::1"), List.of()));
-      for (int both = 0; both < 4; both++) {
-        PolicyForm form = PolicyForm.values()[both / 2];
-        Place place = both % 2 == 0 ? port(addresses) : PODS;
+      List<Where> all =
+          Stream.of(PolicyForm.values())
+              .flatMap(form -> Stream.of(new Where(form, port(addresses)), new Where(form, PODS)))
+              .toList();
+      for (Where where : all) {
+        PolicyForm form = where.form();
         boolean told = told(policy, form);
-        Policy read = Narrowing.read(policy, form, place, MESH, new Outcome.Notes());
+        Policy read = Narrowing.read(policy, form, where.place(), MESH, new Outcome.Notes());
         AsWritten written = new AsWritten(MESH, form == PolicyForm.HTTP);
         for (int r = 0; r < REQUESTS; r++) {
           Request request = request(draw, addresses);
@@ -68,7 +74,12 @@ class NeverWeakerTest {
               () ->
                   "seed %d, %s at %s: %s%nread as %s%nfor %s"
                       .formatted(
-                          seed, form, place.text(), policy, RuleText.of(List.of(read)), request);
+                          seed,
+                          form,
+                          where.place().text(),
+                          policy,
+                          RuleText.of(List.of(read)),
+                          request);
           if (action == Action.ALLOW ? matches : !matches) {
             assertThat(meant)
                 .as(context)
