@@ -43,8 +43,7 @@ final class TlsBackend implements AutoCloseable {
       Certificate[] chain =
           CertificateFactory.getInstance("X.509")
               .generateCertificates(
-                  new ByteArrayInputStream(
-                      credential.chain().getBytes(StandardCharsets.US_ASCII)))
+                  new ByteArrayInputStream(credential.chain().getBytes(StandardCharsets.US_ASCII)))
               .toArray(Certificate[]::new);
       byte[] key =
           Base64.getMimeDecoder().decode(credential.key().replaceAll("-----[^-]+-----", ""));

@@ -11,6 +11,7 @@ import io.waystone.translator.envoy.ResourceType;
 import io.waystone.translator.envoy.ViewKey;
 import io.waystone.translator.input.BackendRef;
 import io.waystone.translator.input.Code;
+import io.waystone.translator.input.Delivery;
 import io.waystone.translator.input.Diagnostic;
 import io.waystone.translator.input.HttpFilters;
 import io.waystone.translator.input.HttpMatch;
@@ -117,7 +118,7 @@ class TranslatorTest {
                 List.of(everything),
                 HttpFilters.NONE,
                 List.of(backend),
-                HttpRoute.Delivery.DEFAULT,
+                Delivery.DEFAULT,
                 false)));
   }
 

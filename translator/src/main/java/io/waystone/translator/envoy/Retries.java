@@ -3,7 +3,7 @@ package io.waystone.translator.envoy;
 import com.google.protobuf.UInt32Value;
 import io.envoyproxy.envoy.config.route.v3.RetryPolicy;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
-import io.waystone.translator.input.HttpRoute.Delivery;
+import io.waystone.translator.input.Delivery;
 import io.waystone.translator.input.Retry;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,6 +1,5 @@
 package io.waystone.translator.input;
 
-import io.waystone.translator.input.HttpRoute.Delivery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,6 @@ package io.waystone.translator.input;
 
 import io.waystone.translator.input.HttpMatch.PathMatch;
 import io.waystone.translator.input.HttpRoute.Backend;
-import io.waystone.translator.input.HttpRoute.Delivery;
 import io.waystone.translator.input.HttpRoute.Rule;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,6 @@
 package io.waystone.translator.input;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * An HTTPRoute, or a GRPCRoute: a gRPC call is a request to the path {@code /service/method}. A
@@ -45,17 +44,4 @@ public record HttpRoute(
    * @param filters for its share alone
    */
   public record Backend(BackendRef ref, int weight, HttpFilters filters) {}
-
-  /**
-   * How a request is delivered.
-   *
-   * @param retry empty: what the waypoint does by default
-   */
-  public record Delivery(
-      Timeouts timeouts, Optional<Retry> retry, Optional<SessionPersistence> session) {
-
-    /** Nothing written. */
-    public static final Delivery DEFAULT =
-        new Delivery(Timeouts.NONE, Optional.empty(), Optional.empty());
-  }
 }

@@ -1,9 +1,9 @@
 package io.waystone.translator.mesh;
 
 import io.waystone.translator.input.Cause;
+import io.waystone.translator.input.Delivery;
 import io.waystone.translator.input.HttpFilters;
 import io.waystone.translator.input.HttpMatch;
-import io.waystone.translator.input.HttpRoute.Delivery;
 import java.util.List;
 import java.util.Optional;
 

@@ -3,6 +3,7 @@ package io.waystone.translator.generate;
 import io.waystone.translator.input.Attribute;
 import io.waystone.translator.input.AuthorizationPolicy;
 import io.waystone.translator.input.BackendRef;
+import io.waystone.translator.input.Delivery;
 import io.waystone.translator.input.EndpointSlice;
 import io.waystone.translator.input.Gateway;
 import io.waystone.translator.input.HttpFilters;
@@ -162,7 +163,7 @@ public final class LargeMesh {
                         Optional.empty())),
                 HttpFilters.NONE,
                 List.of(backend(i, weight), backend((i + 1) % size, 100 - weight)),
-                HttpRoute.Delivery.DEFAULT,
+                Delivery.DEFAULT,
                 false)));
   }
 

@@ -1,6 +1,7 @@
 package io.waystone.translator.generate;
 
 import io.waystone.translator.input.BackendRef;
+import io.waystone.translator.input.Delivery;
 import io.waystone.translator.input.HttpMatch;
 import io.waystone.translator.input.HttpMatch.PathMatch;
 import io.waystone.translator.input.HttpMatch.PathType;
@@ -100,7 +101,7 @@ final class RandomRoutes {
         matches,
         filters.ofRule(meta, matches, this::backendRef),
         draw.list(0, 3, () -> backend(meta)),
-        new HttpRoute.Delivery(
+        new Delivery(
             new Timeouts(draw.maybe(30, this::timeout), draw.maybe(20, this::timeout)),
             draw.maybe(30, filters::retry),
             draw.maybe(20, filters::session)),
