@@ -38,7 +38,7 @@ final class RefusalTest {
   }
 
   @Test
-  void aPortThatBreaksTheRulesOfEnvoyIsClosedAndOpensAgain() throws IOException {
+  void aRuleThatEnvoyWouldRefuseAnswers500AndIsMended() throws IOException {
     LabWaypoint waypoint = LAB.waypoint("mesh", "gate");
     String address = LAB.serviceAddress();
     String other = LAB.serviceAddress();
@@ -52,10 +52,10 @@ final class RefusalTest {
     LAB.apply("closed-route.yaml", regexRoute("closed", LARGE));
     assertThat(caller.get("/")).isEqualTo(500);
     assertThat(new Caller(caller.client(), other + ":80").get("/")).isEqualTo(200);
-    assertThat(LAB.yaml().page("/status")).contains("WS0401", "port 80 of svc.closed");
+    assertThat(LAB.yaml().page("/status")).contains("WS0008", "closed/route HTTPRoute");
     LAB.apply("closed-route.yaml", regexRoute("closed", "/x+"));
     assertThat(caller.get("/")).isEqualTo(200);
-    assertThat(LAB.yaml().page("/status")).doesNotContain("WS0401");
+    assertThat(LAB.yaml().page("/status")).doesNotContain("WS0008");
   }
 
   @Test

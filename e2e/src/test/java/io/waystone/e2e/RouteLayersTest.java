@@ -93,12 +93,13 @@ final class RouteLayersTest {
     String two = services("two", "all");
     LAB.apply(
         "waypoint-route.yaml",
+        LabObjects.service("mesh", "a", LAB.serviceAddress(), "http", 80, a.address()),
         """
         apiVersion: gateway.networking.k8s.io/v1
         kind: HTTPRoute
-        metadata: {namespace: one, name: all}
+        metadata: {namespace: mesh, name: all}
         spec:
-          parentRefs: [{name: all, namespace: mesh}]
+          parentRefs: [{name: all}]
           hostnames: ["*.example.com", exact.test]
           rules: [{matches: [{path: {value: /a}}], backendRefs: [{name: a, port: 80}]}]
         """);

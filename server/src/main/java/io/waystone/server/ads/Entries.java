@@ -82,12 +82,12 @@ final class Entries {
     return before
         .map(entry ->
             switch (entry) {
-              case Entry.Live live -> {
-                String policies = live.resource().links().policies();
-                yield policies.equals(now.links().policies()) ? live.policiesSince() : place;
-              }
+              case Entry.Live live ->
+                  now.links().decidesOtherwise(live.resource().links())
+                      ? place
+                      : live.policiesSince();
               // A client may still have what it was before it went.
-              case Entry.Gone _ -> now.links().policies().isEmpty() ? 0L : place;
+              case Entry.Gone _ -> now.links().decidesNothing() ? 0L : place;
             })
         .orElse(0L);
   }

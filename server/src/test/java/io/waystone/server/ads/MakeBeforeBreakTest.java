@@ -237,7 +237,8 @@ class MakeBeforeBreakTest {
         ROUTES,
         PORT,
         version,
-        new Links(List.of(new ResourceId(CLUSTER, "backend")), List.of(), policies, false));
+        new Links(
+            List.of(new ResourceId(CLUSTER, "backend")), List.of(), Map.of("", policies), false));
   }
 
   private AdsClient policedClient() {
@@ -295,7 +296,7 @@ class MakeBeforeBreakTest {
             LISTENER,
             "connect_terminate",
             "v1",
-            new Links(List.of(), List.of(tunnelRoutes), "", true));
+            new Links(List.of(), List.of(tunnelRoutes), Map.of(), true));
     ads.views.publish(revision(1, port("v1")));
     ads.views.publish(revision(2, tunnel));
     ads.views.ready();

@@ -20,6 +20,7 @@ import io.waystone.translator.input.PathNormalization;
 import io.waystone.translator.mesh.PortPolicies;
 import io.waystone.translator.mesh.PortPolicies.RuleSet;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Pods that are addressed directly: one internal listener for all pods behind a waypoint. It does
@@ -94,7 +95,7 @@ final class DirectPods {
     return new Links(
         List.of(new ResourceId(ResourceType.CLUSTER, Names.ENCAP)),
         List.of(new ResourceId(ResourceType.ROUTES, Names.POD_ROUTES)),
-        TcpChains.fingerprint(tcp),
+        Map.of("", TcpChains.fingerprint(tcp)),
         false);
   }
 

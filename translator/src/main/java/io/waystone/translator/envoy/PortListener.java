@@ -15,6 +15,7 @@ import io.waystone.translator.mesh.MeshPort;
 import io.waystone.translator.mesh.PortPolicies;
 import io.waystone.translator.mesh.TcpTable;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The internal listener of one service port. It has the chains of that port only, so a change of
@@ -79,7 +80,7 @@ final class PortListener {
             .map(cluster -> new ResourceId(ResourceType.CLUSTER, cluster))
             .toList(),
         port.protocol().mayBeHttp() ? List.of(routes) : List.of(),
-        port.protocol().mayBeTcp() ? TcpChains.fingerprint(tcp) : "",
+        port.protocol().mayBeTcp() ? TcpChains.policies(tcp, table) : Map.of(),
         false);
   }
 

@@ -15,6 +15,7 @@ import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where a proxy says that it is ready (istiod: {@code :15021/healthz/ready}). It comes with the
@@ -27,7 +28,7 @@ final class Readiness {
       new Links(
           List.of(new ResourceId(ResourceType.LISTENER, Names.CONNECT_TERMINATE)),
           List.of(),
-          "",
+          Map.of(),
           true);
 
   private static final String NAME = "readiness";

@@ -12,8 +12,9 @@ import java.util.Optional;
 final class Retries {
 
   /**
-   * Gateway API: what the backend has not begun with. istiod has the same for every rule; without
-   * {@code retry} also {@code retriable-status-codes}, which are 503 where none are named.
+   * Gateway API: what failed before the backend answered for good. istiod has the same for every
+   * rule, and without {@code retry} also {@code retriable-status-codes}, by which a client may name
+   * statuses in a header.
    */
   private static final String NOT_BEGUN = "connect-failure,refused-stream,unavailable,cancelled";
 

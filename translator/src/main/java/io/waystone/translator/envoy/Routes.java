@@ -14,8 +14,10 @@ import io.waystone.translator.mesh.PortKey;
 import io.waystone.translator.mesh.PortPolicies.RuleSet;
 import io.waystone.translator.mesh.RouteTable;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -47,19 +49,48 @@ final class Routes {
   /** The clusters that it sends requests to, and its policies. */
   static Links links(RouteConfiguration routes) {
     SortedSet<String> clusters = new TreeSet<>();
-    ByteString policies = ByteString.EMPTY;
+    Map<String, String> policies = new TreeMap<>();
+    ByteString own = ByteString.EMPTY;
     for (VirtualHost host : routes.getVirtualHostsList()) {
-      host.getRoutesList().forEach(route -> addClusters(route.getRoute(), clusters));
+      for (Route route : host.getRoutesList()) {
+        addClusters(route.getRoute(), clusters);
+        addPolicies(route, policies);
+      }
       for (HttpSlot slot : HttpSlot.values()) {
-        Any override = host.getTypedPerFilterConfigOrDefault(slot.key(), Any.getDefaultInstance());
-        policies = policies.concat(override.getValue());
+        own = own.concat(value(slot, host.getTypedPerFilterConfigMap()));
       }
     }
+    policies.put("", own.isEmpty() ? "" : Pack.version(own));
     return new Links(
-        clusters.stream().map(name -> new ResourceId(ResourceType.CLUSTER, name)).toList(),
+        clusters.stream()
+            .filter(name -> !Names.isNowhere(name))
+            .map(name -> new ResourceId(ResourceType.CLUSTER, name))
+            .toList(),
         List.of(),
-        policies.isEmpty() ? "" : Pack.version(policies),
+        policies,
         false);
+  }
+
+  /** What is decided of what is sent to each cluster. */
+  private static void addPolicies(Route route, Map<String, String> policies) {
+    if (route.getRoute().hasCluster()) {
+      add(route.getRoute().getCluster(), route.getTypedPerFilterConfigMap(), policies);
+    }
+    for (var one : route.getRoute().getWeightedClusters().getClustersList()) {
+      add(one.getName(), one.getTypedPerFilterConfigMap(), policies);
+    }
+  }
+
+  private static void add(
+      String cluster, Map<String, Any> overrides, Map<String, String> policies) {
+    ByteString guard =
+        value(HttpSlot.BACKEND_DENY, overrides).concat(value(HttpSlot.BACKEND_ALLOW, overrides));
+    policies.put(cluster, guard.isEmpty() ? "" : Pack.version(guard));
+  }
+
+  private static ByteString value(HttpSlot slot, Map<String, Any> overrides) {
+    Any override = overrides.get(slot.key());
+    return override == null ? ByteString.EMPTY : override.getValue();
   }
 
   private static void addClusters(RouteAction action, Set<String> clusters) {
@@ -68,7 +99,6 @@ final class Routes {
     }
     action.getRequestMirrorPoliciesList().forEach(mirror -> clusters.add(mirror.getCluster()));
     action.getWeightedClusters().getClustersList().forEach(one -> clusters.add(one.getName()));
-    clusters.removeIf(Names::isNowhere);
   }
 
   /** The closed form: every request gets 500. */

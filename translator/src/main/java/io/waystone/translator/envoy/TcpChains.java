@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The chains of a service port for bytes. A refused peer is matched to a chain of its own, named by
@@ -118,6 +119,16 @@ record TcpChains(List<FilterChain> chains, Matcher.OnMatch otherwise) {
     return entry.name().equals(TcpTable.UNMATCHED)
         ? TcpTable.UNMATCHED
         : Names.tcp(port.key(), entry.name());
+  }
+
+  /** What is decided, see {@link Links#policies}. */
+  static Map<String, String> policies(RuleSet rules, TcpTable table) {
+    Map<String, String> policies = new TreeMap<>();
+    policies.put("", fingerprint(rules));
+    table.entries().stream()
+        .flatMap(entry -> entry.destinations().stream())
+        .forEach(to -> policies.put(cluster(to.destination()), ""));
+    return policies;
   }
 
   /** The clusters that connections go to. */

@@ -49,7 +49,7 @@ public enum Code {
   WS0107(Severity.ERROR),
   /** A backend's port does not exist. */
   WS0108(Severity.ERROR),
-  /** A backend that this waypoint does not capture. */
+  /** A backend that another waypoint captures. */
   WS0110(Severity.ERROR),
   /** A route of a kind that cannot act on the ports of its parent. */
   WS0111(Severity.ERROR),

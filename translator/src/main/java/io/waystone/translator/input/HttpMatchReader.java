@@ -35,6 +35,10 @@ final class HttpMatchReader {
   /** Gateway API: what the value of an Exact or PathPrefix match must not have. */
   private static final Pattern UNTIDY = Pattern.compile("//|/\\.\\.?(/|$)|(?i)%2f|#");
 
+  /** Gateway API: of what they consist; a query is none of it. */
+  private static final Pattern PATH =
+      Pattern.compile("(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+");
+
   private HttpMatchReader() {}
 
   static Optional<HttpMatch> read(FieldReader match) {
@@ -61,8 +65,10 @@ final class HttpMatchReader {
       case EXACT, PREFIX -> {
         if (!value.startsWith("/")) {
           path.bad("value", "it must start with \"/\"", "");
-        } else if (UNTIDY.matcher(value).find() || !Words.isPrintable(value)) {
+        } else if (UNTIDY.matcher(value).find()) {
           path.bad("value", "it must have no \"//\", \"/./\", \"/../\", \"%2F\" or \"#\"", "");
+        } else if (!PATH.matcher(value).matches()) {
+          path.bad("value", "it has characters that cannot be in a path", "Write them as %XX");
         } else if (value.length() > MAX_PATH) {
           path.bad("value", "it is longer than " + MAX_PATH + " characters", "");
         }

@@ -5,7 +5,6 @@ import io.waystone.translator.input.HttpMatch.PathType;
 import io.waystone.translator.input.HttpRoute.Backend;
 import io.waystone.translator.input.HttpRoute.Rule;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -40,13 +39,19 @@ final class HttpRouteReader {
 
   private static HttpRoute route(
       ObjectBody body, FieldReader spec, BiFunction<String, FieldReader, Rule> reader) {
-    List<String> hostnames =
-        spec.texts("hostnames").stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
+    spec.effect("it is left out");
+    List<String> hostnames = Hostnames.read(spec);
     if (!spec.text("useDefaultGateways", "None").equals("None")) {
       notYet("useDefaultGateways", spec);
     }
+    // Without its hosts it would be for those of all services.
+    boolean lost = spec.broken("hostnames") && hostnames.isEmpty();
     List<ParentRef> parents =
-        spec.mappings("parentRefs", parent -> ReferenceReader.parent(body.namespace(), parent));
+        spec
+            .mappings("parentRefs", parent -> ReferenceReader.parent(body.namespace(), parent))
+            .stream()
+            .filter(parent -> !lost || !parent.kind().equals("Gateway"))
+            .toList();
     spec.effect("the rule answers 500");
     List<Rule> rules = spec.everyMapping("rules", rule -> reader.apply(body.namespace(), rule));
     if (rules.isEmpty()) {

@@ -3,28 +3,17 @@ package io.waystone.translator.input;
 import io.waystone.translator.input.TcpRoute.Backend;
 import io.waystone.translator.input.TcpRoute.Rule;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /** Reads a TLSRoute or a TCPRoute. A rule of which a part cannot be read stays, broken. */
 final class TcpRouteReader {
-
-  /** Gateway API: a name as in RFC 1123; a wildcard is the whole of the first label. */
-  private static final Pattern HOSTNAME =
-      Pattern.compile("(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
-
-  /** A last label of digits alone is that of an address, which is no server name (RFC 6066). */
-  private static final Pattern ADDRESS = Pattern.compile("(.*\\.)?[0-9]+");
-
-  private static final int LONGEST = 253;
 
   private TcpRouteReader() {}
 
   static Optional<MeshObject> tls(ObjectBody body) {
     body.fields().require("spec");
-    return body.fields().mapping("spec", spec -> route(body, spec, TcpRouteReader::hostnames));
+    return body.fields().mapping("spec", spec -> route(body, spec, Hostnames::read));
   }
 
   static Optional<MeshObject> tcp(ObjectBody body) {
@@ -49,27 +38,6 @@ final class TcpRouteReader {
       rules = rules.stream().map(rule -> new Rule(rule.name(), rule.backends(), true)).toList();
     }
     return new TcpRoute(body.meta(), parents, hostnames, rules);
-  }
-
-  private static List<String> hostnames(FieldReader spec) {
-    return spec.texts("hostnames").stream()
-        .map(host -> host.toLowerCase(Locale.ROOT))
-        .filter(host -> isHostname(host) || noHostname(spec, host))
-        .distinct()
-        .toList();
-  }
-
-  private static boolean isHostname(String host) {
-    return host.length() <= LONGEST
-        && HOSTNAME.matcher(host).matches()
-        && !ADDRESS.matcher(host).matches();
-  }
-
-  private static boolean noHostname(FieldReader spec, String host) {
-    return spec.bad(
-        "hostnames",
-        "\"" + Words.shown(host) + "\" is no host name",
-        "Write it like a.example.com, or *.example.com for all below");
   }
 
   private static Rule rule(String namespace, FieldReader rule) {

@@ -114,15 +114,20 @@ final class Backends {
   }
 
   /**
-   * A route may send to what it is attached to: there, its requests were going anyway (Gateway API,
-   * GEP-1294: what is not exposed more broadly needs no grant).
+   * A route may send to the ports that it is attached to: there, its requests were going anyway
+   * (Gateway API, GEP-1294: what is not exposed more broadly needs no grant). If it has other
+   * parents as well, their requests were not.
    */
   private static boolean isParent(Attachment from, BackendRef written) {
-    return from.parents().stream()
-        .anyMatch(parent ->
-            parent.written().object().equals(written.object())
-                && parent.written().group().equals(written.group())
-                && parent.verdict() instanceof Attachment.Verdict.OfServices);
+    return !from.parents().isEmpty()
+        && from.parents().stream()
+            .allMatch(parent ->
+                parent.written().object().equals(written.object())
+                    && parent.written().group().equals(written.group())
+                    && parent.verdict() instanceof Attachment.Verdict.OfServices of
+                    && written.port().isPresent()
+                    && of.services().stream()
+                        .allMatch(one -> one.ports().contains(written.port().getAsInt())));
   }
 
   private boolean permitted(Reader read, ObjectRef route, BackendRef written) {
@@ -167,8 +172,9 @@ final class Backends {
             service.host(),
             port.number(),
             port.protocol(),
+            // Somebody else's waypoint would be passed by like another of ours.
             read.find(captures.captures, service.key())
-                .flatMap(capture -> capture.value().waypoint())),
+                .flatMap(capture -> capture.value().waypoint().or(capture.value()::foreign))),
         Optional.empty());
   }
 }

@@ -164,6 +164,12 @@ final class Bindings {
         Optional.empty());
   }
 
+  /** Whether there is such a Gateway, and it is no waypoint of ours. */
+  boolean isForeign(Reader read, WaypointKey key) {
+    return read.find(waypoints.waypoints, key).isEmpty()
+        && read.find(inputs.gateways, Waypoints.gateway(key)).isPresent();
+  }
+
   /** Somebody else's Gateway has the name. */
   private String otherClass(Reader read, Choice choice) {
     return read.find(inputs.gateways, Waypoints.gateway(choice.waypoint()))

@@ -35,7 +35,7 @@ final class Captures {
     Optional<Bindings.Binding> named =
         bindings.of(read, Bindings.Subject.SERVICE, service.key().object(), service.waypoint());
     if (named.isEmpty()) {
-      return notes.outcome(captured(service, Optional.empty(), Optional.empty()));
+      return notes.outcome(captured(service, Optional.empty(), Optional.empty(), Optional.empty()));
     }
     Bindings.Binding binding = named.get();
     notes.cause(binding.label());
@@ -46,13 +46,19 @@ final class Captures {
       addressProblems(service, notes);
       endpointProblems(read, service, notes);
     }
-    return notes.outcome(captured(service, waypoint, Optional.of(binding.condition())));
+    Optional<WaypointKey> foreign =
+        Optional.of(binding.waypoint()).filter(key -> bindings.isForeign(read, key));
+    return notes.outcome(captured(service, waypoint, foreign, Optional.of(binding.condition())));
   }
 
   private static Capture captured(
-      MeshService service, Optional<WaypointKey> waypoint, Optional<Condition> condition) {
+      MeshService service,
+      Optional<WaypointKey> waypoint,
+      Optional<WaypointKey> foreign,
+      Optional<Condition> condition) {
     return new Capture(
         waypoint,
+        foreign,
         condition,
         service.key(),
         service.meta(),

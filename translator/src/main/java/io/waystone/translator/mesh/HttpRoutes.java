@@ -65,8 +65,10 @@ final class HttpRoutes {
     }
     List<ResolvedRoute.Backend> resolved = new ArrayList<>();
     for (int i = 0; i < written.backends().size(); i++) {
-      if (written.backends().get(i).weight() > 0) {
-        resolved.add(backend(read, route, written, cause, i, notes));
+      // One without a weight must be right too: it is going to have one.
+      ResolvedRoute.Backend backend = backend(read, route, written, cause, i, notes);
+      if (backend.weight() > 0) {
+        resolved.add(backend);
       }
     }
     if (resolved.isEmpty() && mustSend(written)) {

@@ -5,6 +5,7 @@ import io.waystone.translator.graph.GraphBuilder;
 import io.waystone.translator.graph.Reader;
 import io.waystone.translator.input.Meta;
 import io.waystone.translator.input.ObjectRef;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -59,17 +60,18 @@ final class Layers {
         read.find(services.services, at.service())
             .map(service -> service.ports().get(at.port()))
             .map(MeshService.Port::protocol);
-    List<Attachment> all = attachments.of(read, at.service().object()).toList();
-    all.stream()
-        .flatMap(route -> layers(route, at))
-        .distinct()
-        .forEach(layer ->
-            protocol
-                .flatMap(spoken ->
-                    first(
-                        spoken,
-                        all.stream().filter(r -> r.isFor(at.service(), at.port(), layer)).toList()))
-                .ifPresent(routes -> layers.put(layer, routes)));
+    SortedMap<Layer, List<Attachment>> byLayer = new TreeMap<>();
+    attachments
+        .of(read, at.service().object())
+        .forEach(route ->
+            layers(route, at)
+                .distinct()
+                .forEach(
+                    layer -> byLayer.computeIfAbsent(layer, _ -> new ArrayList<>()).add(route)));
+    byLayer.forEach((layer, routes) ->
+        protocol
+            .flatMap(spoken -> first(spoken, routes))
+            .ifPresent(first -> layers.put(layer, first)));
     return layers;
   }
 
@@ -102,7 +104,10 @@ final class Layers {
   SortedMap<Layer, Routes> of(Reader read, MeshPort port) {
     SortedMap<Layer, Routes> layers =
         new TreeMap<>(read.get(ofPorts, new ServicePort(port.service(), port.key().port())));
-    List<ObjectRef> all = read.get(ofWaypoints, port.key().waypoint());
+    List<ObjectRef> all =
+        read.get(ofWaypoints, port.key().waypoint()).stream()
+            .filter(route -> mayRoute(route, port))
+            .toList();
     all.stream()
         .map(RouteKind::of)
         .filter(kind -> kind.actsOn(port.protocol()))
@@ -113,6 +118,15 @@ final class Layers {
                 new Routes(
                     kind, all.stream().filter(route -> RouteKind.of(route) == kind).toList())));
     return layers;
+  }
+
+  /**
+   * The waypoint's owner routes for all its services, others for those of their own namespace: who
+   * may bind services to a shared waypoint must not get the requests of its other tenants.
+   */
+  private static boolean mayRoute(ObjectRef route, MeshPort port) {
+    return route.namespace().equals(port.key().waypoint().namespace())
+        || route.namespace().equals(port.service().namespace());
   }
 
   /**

@@ -13,8 +13,10 @@ import io.waystone.translator.input.ObjectRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Which policies decide for each service port, and for pods that are addressed directly. All that
@@ -25,8 +27,7 @@ final class Policies {
 
   final Collection<PortKey, Outcome<PortPolicies>> policies;
 
-  /** Whether a port has policies that are its service's own. */
-  private final Function<PortKey, Boolean> own;
+  private final Function<PortKey, Guard> guards;
 
   /** Those for the pods behind each waypoint that takes requests to pods. */
   final Collection<WaypointKey, Outcome<PortPolicies>> ofPods;
@@ -45,19 +46,21 @@ final class Policies {
             "policies",
             ports.ports.keys(),
             (read, key) -> read.find(ports.ports, key).map(port -> policies(read, port.value())));
-    own =
+    guards =
         graph.function(
-            "guarded ports",
+            "guards",
             (read, key) ->
-                read.find(policies, key).map(decides -> decides.value().own()).orElse(false));
+                read.find(policies, key)
+                    .map(decides -> Guard.of(decides.value()))
+                    .orElse(Guard.NONE));
     ofPods =
         graph.collection(
             "policies of pods", waypoints.ofPods, (read, key) -> Optional.of(ofPods(read, key)));
   }
 
-  /** Whether a port has policies that are its service's own; false if there is no such port. */
-  boolean guarded(Reader read, PortKey port) {
-    return read.get(own, port);
+  /** What a way to a port must keep; nothing if there is no such port. */
+  Guard guard(Reader read, PortKey port) {
+    return read.get(guards, port);
   }
 
   /**
@@ -83,7 +86,7 @@ final class Policies {
         new PortPolicies(
             rules(enforced, PolicyForm.HTTP, pods, mesh, notes),
             rules(enforced, PolicyForm.TCP, pods, mesh, notes),
-            false));
+            Set.of()));
   }
 
   private Outcome<PortPolicies> policies(Reader read, MeshPort port) {
@@ -93,23 +96,29 @@ final class Policies {
     targets.addAll(ofService(port.service()));
     List<AuthorizationPolicy> enforced = enforced(attached(read, targets), notes);
     Place place = new Place.OfPort(port);
-    PortPolicies.RuleSet http =
-        port.protocol().mayBeHttp()
-            ? rules(enforced, PolicyForm.HTTP, place, mesh, notes)
-            : PortPolicies.RuleSet.OPEN;
-    PortPolicies.RuleSet tcp =
-        port.protocol().mayBeTcp()
-            ? rules(enforced, PolicyForm.TCP, place, mesh, notes)
-            : PortPolicies.RuleSet.OPEN;
-    return notes.outcome(new PortPolicies(http, tcp, own(read, port.service(), enforced)));
+    // In both forms, for a route may send requests to a port for bytes; what is said is of the form
+    // that clients of the port see.
+    Outcome.Notes unsaid = new Outcome.Notes();
+    return notes.outcome(
+        new PortPolicies(
+            rules(
+                enforced,
+                PolicyForm.HTTP,
+                place,
+                mesh,
+                port.protocol().mayBeHttp() ? notes : unsaid),
+            rules(
+                enforced, PolicyForm.TCP, place, mesh, port.protocol().mayBeTcp() ? notes : unsaid),
+            own(read, port.service(), enforced)));
   }
 
-  private boolean own(Reader read, ServiceKey service, List<AuthorizationPolicy> enforced) {
+  private Set<ObjectRef> own(Reader read, ServiceKey service, List<AuthorizationPolicy> enforced) {
     return enforced.stream()
         .map(AuthorizationPolicy::ref)
-        .anyMatch(policy ->
+        .filter(policy ->
             ofService(service).stream()
-                .anyMatch(target -> read.members(byTarget, target).contains(policy)));
+                .anyMatch(target -> read.members(byTarget, target).contains(policy)))
+        .collect(Collectors.toSet());
   }
 
   /** What a policy names to be a service's own. */

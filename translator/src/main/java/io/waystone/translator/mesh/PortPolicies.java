@@ -1,6 +1,12 @@
 package io.waystone.translator.mesh;
 
+import io.waystone.translator.input.Attribute;
+import io.waystone.translator.input.ObjectRef;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What decides for a service port: a DENY that matches refuses; if there is an ALLOW policy, one
@@ -8,9 +14,12 @@ import java.util.List;
  *
  * @param http how the policies read for HTTP requests
  * @param tcp how they read for connections of which nothing more is known
- * @param own whether one of them is the service's own, and not the waypoint's
+ * @param own those that are the service's own, and not the waypoint's
  */
-public record PortPolicies(RuleSet http, RuleSet tcp, boolean own) {
+public record PortPolicies(RuleSet http, RuleSet tcp, Set<ObjectRef> own) {
+  public PortPolicies {
+    own = java.util.Collections.unmodifiableSet(new TreeSet<>(own));
+  }
 
   /**
    * The policies in one form.
@@ -26,6 +35,24 @@ public record PortPolicies(RuleSet http, RuleSet tcp, boolean own) {
     public RuleSet {
       deny = List.copyOf(deny);
       allow = List.copyOf(allow);
+    }
+
+    /** Those that are of objects of which this holds. */
+    RuleSet only(Predicate<ObjectRef> which) {
+      return new RuleSet(only(deny, which), only(allow, which));
+    }
+
+    private static List<Policy> only(List<Policy> policies, Predicate<ObjectRef> which) {
+      return policies.stream().filter(policy -> which.test(policy.cause().object())).toList();
+    }
+
+    /** Whether one of them looks at one of these. */
+    boolean asks(Set<Attribute> attributes) {
+      return Stream.concat(deny.stream(), allow.stream())
+          .flatMap(policy -> policy.rules().stream())
+          .flatMap(rule -> Stream.concat(rule.sources().stream(), rule.operations().stream()))
+          .flatMap(clause -> clause.tests().stream())
+          .anyMatch(test -> attributes.contains(test.attribute()));
     }
 
     /** Whether what no ALLOW matches is refused. */

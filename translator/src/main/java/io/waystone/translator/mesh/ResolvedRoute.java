@@ -27,8 +27,22 @@ record ResolvedRoute(List<String> hostnames, List<Rule> rules) implements Resolv
   }
 
   @Override
-  public boolean broken() {
-    return rules.stream().anyMatch(rule -> rule.written().broken());
+  public Stream<Target> unguarded() {
+    return rules.stream()
+        .flatMap(rule ->
+            Stream.concat(
+                rule.backends().stream().filter(rule::rewrites).map(Backend::target),
+                rule.mirrors().stream().map(Mirrored::target)));
+  }
+
+  @Override
+  public Validity validity() {
+    long invalid =
+        rules.stream()
+            .filter(rule ->
+                rule.written().broken() || !rule.written().filters().unsupported().isEmpty())
+            .count();
+    return Validity.of(invalid, rules.size());
   }
 
   /**
@@ -46,6 +60,16 @@ record ResolvedRoute(List<String> hostnames, List<Rule> rules) implements Resolv
     Rule {
       backends = List.copyOf(backends);
       mirrors = List.copyOf(mirrors);
+    }
+
+    /** Whether a request to the backend gets another path or host. */
+    boolean rewrites(Backend backend) {
+      return rewrites(written.filters()) || rewrites(backend.filters());
+    }
+
+    private static boolean rewrites(HttpFilters filters) {
+      return filters.rewrite().isPresent()
+          || filters.request().set().stream().anyMatch(header -> header.name().equals("host"));
     }
   }
 

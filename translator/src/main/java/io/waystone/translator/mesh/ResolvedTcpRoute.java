@@ -26,4 +26,14 @@ record ResolvedTcpRoute(List<String> hostnames, Cause cause, boolean broken, Lis
   public Stream<Target> targets() {
     return backends.stream().map(Backend::target);
   }
+
+  @Override
+  public Stream<Target> unguarded() {
+    return targets();
+  }
+
+  @Override
+  public Validity validity() {
+    return broken ? Validity.NONE : Validity.ALL;
+  }
 }

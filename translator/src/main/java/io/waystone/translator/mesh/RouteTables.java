@@ -193,7 +193,7 @@ final class RouteTables {
         rule.backends().stream()
             .map(backend ->
                 new Route.Weighted(
-                    destination(read, port, written, backend, notes),
+                    destination(read, port, rule, backend, notes),
                     backend.weight(),
                     backend.filters()))
             .toList(),
@@ -205,18 +205,12 @@ final class RouteTables {
   private Route.Destination destination(
       Reader read,
       MeshPort port,
-      HttpRoute.Rule rule,
+      ResolvedRoute.Rule rule,
       ResolvedRoute.Backend backend,
       Outcome.Notes notes) {
-    return rewrites(rule.filters()) || rewrites(backend.filters())
+    return rule.rewrites(backend)
         ? ways.rewritten(read, port, backend.target(), backend.cause(), notes)
         : ways.request(read, port, backend.target(), backend.cause(), notes);
-  }
-
-  /** Whether a request gets another path or host. */
-  private static boolean rewrites(HttpFilters filters) {
-    return filters.rewrite().isPresent()
-        || filters.request().set().stream().anyMatch(header -> header.name().equals("host"));
   }
 
   private List<Route.Mirrored> mirrors(

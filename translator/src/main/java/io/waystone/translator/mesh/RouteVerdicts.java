@@ -62,6 +62,7 @@ final class RouteVerdicts {
     Optional<Diagnostic> unresolved =
         resolved.diagnostics().stream().filter(RouteVerdicts::ofReference).findFirst();
     List<Target> targets = resolved.value().targets().toList();
+    Resolved.Validity validity = validity(resolved);
     List<Condition> conditions = new ArrayList<>();
     for (int i = 0; i < route.parents().size(); i++) {
       Attachment.Parent parent = route.parents().get(i);
@@ -78,13 +79,18 @@ final class RouteVerdicts {
                       refused.problem(),
                       "the route is not in force for it",
                       refused.fix())));
-      conditions.add(acceptance.condition(about));
+      conditions.add(
+          validity == Resolved.Validity.NONE && acceptance.refusal().isEmpty()
+              ? nothingValid(about, route)
+              : acceptance.condition(about));
       conditions.add(
           resolvedRefs(
               about,
               unresolved,
               elsewhere(acceptance.waypoints(), targets),
-              guarded(read, acceptance.waypoints(), targets)));
+              guarded(read, acceptance.waypoints(), parent, targets),
+              guarded(
+                  read, acceptance.waypoints(), parent, resolved.value().unguarded().toList())));
       if (parent.verdict() instanceof Verdict.OfServices && acceptance.waypoints().isEmpty()) {
         conditions.add(
             new Condition(
@@ -96,7 +102,7 @@ final class RouteVerdicts {
                     + parent.written().object()
                     + ": nobody follows the route"));
       }
-      if (invalid(resolved)) {
+      if (validity == Resolved.Validity.SOME) {
         conditions.add(
             new Condition(
                 about,
@@ -115,9 +121,21 @@ final class RouteVerdicts {
    * Gateway API: rules that are left out, here answered with 500 or closed, are said on each
    * parent.
    */
-  private static boolean invalid(Outcome<? extends Resolved> route) {
-    return route.value().broken()
-        || route.diagnostics().stream().anyMatch(one -> one.code() == Code.WS0103);
+  private static Resolved.Validity validity(Outcome<? extends Resolved> route) {
+    Resolved.Validity validity = route.value().validity();
+    boolean ofBackends = route.diagnostics().stream().anyMatch(one -> one.code() == Code.WS0103);
+    return validity == Resolved.Validity.ALL && ofBackends ? Resolved.Validity.SOME : validity;
+  }
+
+  private static Condition nothingValid(Subject about, Attachment route) {
+    return new Condition(
+        about,
+        "Accepted",
+        false,
+        "UnsupportedValue",
+        RouteKind.of(route.meta().ref()).ofRequests()
+            ? "No rule can be followed as written: requests get 500"
+            : "No rule can be followed as written: connections are closed");
   }
 
   /**
@@ -151,23 +169,23 @@ final class RouteVerdicts {
         Set<WaypointKey> waypoints = waypoints(read, of.services());
         Set<RouteKind> before = new TreeSet<>();
         Set<Integer> lost = new TreeSet<>();
-        int all = 0;
+        int kept = 0;
         for (ServicePorts service : of.services()) {
           for (int port : service.ports()) {
-            all++;
-            layers
-                .before(
+            Optional<RouteKind> first =
+                layers.before(
                     read,
                     route.meta().ref(),
                     new Layers.ServicePort(service.service(), port),
-                    of.layer())
-                .ifPresent(kind -> {
-                  before.add(kind);
-                  lost.add(port);
-                });
+                    of.layer());
+            first.ifPresent(kind -> {
+              before.add(kind);
+              lost.add(port);
+            });
+            kept += first.isEmpty() ? 1 : 0;
           }
         }
-        yield lost.size() == all
+        yield kept == 0
             ? conflicted(waypoints, before.iterator().next())
             : accepted(waypoints, message(of.layer(), lost));
       }
@@ -221,13 +239,15 @@ final class RouteVerdicts {
   }
 
   /** The backends whose own policies hold for what is sent there. */
-  private List<String> guarded(Reader read, Set<WaypointKey> waypoints, List<Target> targets) {
+  private List<String> guarded(
+      Reader read, Set<WaypointKey> waypoints, Attachment.Parent parent, List<Target> targets) {
     return ports(targets)
+        .filter(port -> !port.service().object().equals(parent.written().object()))
         .filter(port ->
             port.waypoint()
                 .filter(waypoints::contains)
                 .map(waypoint -> new PortKey(waypoint, port.host(), port.port()))
-                .filter(key -> policies.guarded(read, key))
+                .filter(key -> policies.guard(read, key).own())
                 .isPresent())
         .map(port -> port.service().object().toString())
         .distinct()
@@ -249,7 +269,8 @@ final class RouteVerdicts {
       Subject about,
       Optional<Diagnostic> unresolved,
       Optional<Target.Port> elsewhere,
-      List<String> guarded) {
+      List<String> guarded,
+      List<String> closed) {
     if (unresolved.isPresent()) {
       return new Condition(
           about,
@@ -262,6 +283,16 @@ final class RouteVerdicts {
             default -> "BackendNotFound";
           },
           unresolved.get().problem());
+    }
+    if (!closed.isEmpty()) {
+      return new Condition(
+          about,
+          "ResolvedRefs",
+          false,
+          "BackendHasPolicies",
+          "The policies of "
+              + String.join(", ", closed)
+              + " cannot be kept on the way there: it is closed");
     }
     return elsewhere
         .map(port ->

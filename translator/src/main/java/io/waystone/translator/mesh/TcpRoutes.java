@@ -46,8 +46,10 @@ final class TcpRoutes {
     Cause cause = new Cause(route.ref(), "spec.rules[0]");
     List<ResolvedTcpRoute.Backend> resolved = new ArrayList<>();
     for (int i = 0; i < rule.backends().size(); i++) {
-      if (rule.backends().get(i).weight() > 0) {
-        resolved.add(backend(read, attachment, rule, i, notes));
+      // One without a weight must be right too: it is going to have one.
+      ResolvedTcpRoute.Backend backend = backend(read, attachment, rule, i, notes);
+      if (backend.weight() > 0) {
+        resolved.add(backend);
       }
     }
     if (resolved.isEmpty() && !rule.broken()) {

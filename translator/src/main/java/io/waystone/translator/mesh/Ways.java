@@ -28,36 +28,57 @@ final class Ways {
    * @param from the port that was asked for
    */
   Destination request(Reader read, MeshPort from, Target target, Cause cause, Outcome.Notes notes) {
-    RouteKind kind = RouteKind.of(cause.object());
-    String effect = kind.traffic().lost(from.key().waypoint());
-    return orNowhere(open(read, from, target, cause, effect, notes), target, kind);
+    return orNowhere(open(read, from, target, cause, effect(from, cause), notes), target, cause);
   }
 
   /**
-   * The way of a share of the requests that get another path or host on it. The backend's own
-   * policies would look at the old one, so it is closed if there are any.
+   * The way of a share of the requests that get another path or host on it. Policies look at what
+   * was asked for, so it is closed where they could say otherwise of what is sent. A service's own
+   * policies are no bar to a route of its own namespace on the way to itself.
    */
   Destination rewritten(
       Reader read, MeshPort from, Target target, Cause cause, Outcome.Notes notes) {
-    return closedIfGuarded(read, from, target, cause, notes);
+    String effect = effect(from, cause);
+    Optional<Destination.To> to = unguarded(read, from, target, cause, effect, notes);
+    if (to.isPresent() && looks(read, from, to.get(), cause)) {
+      notes.diagnostic(
+          new Diagnostic(
+              Code.WS0113,
+              cause,
+              "policies that hold for "
+                  + to.get().service().object()
+                  + " look at the path or the host, which the rule changes after them",
+              effect,
+              "Leave the path and the host as they are, or ask for others in the policies"));
+      return orNowhere(Optional.empty(), target, cause);
+    }
+    return orNowhere(to, target, cause);
+  }
+
+  private boolean looks(Reader read, MeshPort from, Destination.To to, Cause route) {
+    if (!to.captured()) {
+      return false;
+    }
+    Guard guard = policies.guard(read, new PortKey(from.key().waypoint(), to.host(), to.port()));
+    return guard.waypointLooks()
+        || (guard.ownLook() && !route.object().namespace().equals(to.service().namespace()));
   }
 
   /** The way of a share of the connections to a port; closed if the backend has own policies. */
   Destination connection(
       Reader read, MeshPort from, Target target, Cause cause, Outcome.Notes notes) {
-    return closedIfGuarded(read, from, target, cause, notes);
+    String effect = effect(from, cause);
+    return orNowhere(unguarded(read, from, target, cause, effect, notes), target, cause);
   }
 
-  private Destination closedIfGuarded(
-      Reader read, MeshPort from, Target target, Cause cause, Outcome.Notes notes) {
-    RouteKind kind = RouteKind.of(cause.object());
-    String effect = kind.traffic().lost(from.key().waypoint());
-    return orNowhere(unguarded(read, from, target, cause, effect, notes), target, kind);
+  private static String effect(MeshPort from, Cause route) {
+    return RouteKind.of(route.object()).traffic().lost(from.key().waypoint());
   }
 
-  private static Destination orNowhere(Optional<Destination.To> to, Target target, RouteKind kind) {
+  private static Destination orNowhere(Optional<Destination.To> to, Target target, Cause route) {
     return to.<Destination>map(open -> open)
-        .orElseGet(() -> new Destination.Nowhere(name(target), kind.withoutBackend()));
+        .orElseGet(() ->
+            new Destination.Nowhere(name(target), RouteKind.of(route.object()).withoutBackend()));
   }
 
   /**
@@ -119,7 +140,10 @@ final class Ways {
                   "Name that one, or give the backend a host of its own"));
           yield Optional.empty();
         }
-        boolean guarded = !key.equals(from.key()) && policies.guarded(read, key);
+        Traffic traffic = RouteKind.of(cause.object()).traffic();
+        boolean guarded =
+            !key.equals(from.key())
+                && policies.guard(read, key).holdsBeside(policies.guard(read, from.key()), traffic);
         yield Optional.of(to(port, true, guarded ? Optional.of(key) : Optional.empty()));
       }
     };

@@ -113,7 +113,8 @@ class HttpRoutesTest {
             + " WS0104 backendRefs",
         "{name: gone, port: 80}                   | nowhere default/gone x1 | BackendNotFound |"
             + " WS0107 backendRefs[0]",
-        "{name: gone, port: 80, weight: 0}, {name: v1, port: 80} | V1:80 x1 | ResolvedRefs   | -",
+        "{name: gone, port: 80, weight: 0}, {name: v1, port: 80} | V1:80 x1 | BackendNotFound |"
+            + " WS0107 backendRefs[0]",
         "{name: v1}                               | nowhere default/v1 x1  | BackendNotFound |"
             + " WS0108 backendRefs[0]",
         "{name: v1, port: 8080}                   | nowhere default/v1 x1  | BackendNotFound |"

@@ -95,7 +95,33 @@ class RouteLayersTest {
     }
     assertThat(mesh.said()).contains("WS0102 shop/r HTTPRoute spec.parentRefs[0]");
     mesh.set(all("default", "wp"));
-    assertThat(mesh.routes(WEB, 80)).hasSize(4);
+    assertThat(mesh.routes(WEB, 80))
+        .containsExactly(
+            "shop.r.0 from shop prefix / -> v1.shop.svc.cluster.local:80 uncaptured x1",
+            "no-route-matches from shop prefix / -> 404",
+            ITSELF);
+  }
+
+  /** Who may bind services to a shared waypoint must not get the requests of its other tenants. */
+  @Test
+  void theRouteOfATenantForAWaypointIsForItsOwnServices() {
+    MeshFixture mesh =
+        mesh(
+            service(
+                "shop",
+                "cart",
+                "istio.io/use-waypoint: wp, istio.io/use-waypoint-namespace: default",
+                "10.0.0.9",
+                "name: http, port: 80"),
+            route("shop", "all", "{parentRefs: [{name: wp, namespace: default}], " + RULE + "}"));
+    assertThat(mesh.conditions("HTTPRoute", "shop", "all"))
+        .first()
+        .isEqualTo("Accepted true Accepted");
+    assertThat(mesh.routes(WEB, 80)).containsExactly(ITSELF);
+    assertThat(mesh.routes("cart.shop.svc.cluster.local", 80))
+        .first()
+        .asString()
+        .startsWith("shop.all.0");
   }
 
   @Test

@@ -231,9 +231,9 @@ class TcpRoutesTest {
     assertThat(mesh.connections(DB, 7000))
         .containsExactly("TLSRoute/default/r a.example -> closed", CLOSED);
     assertThat(mesh.conditions("TLSRoute", "default", "r"))
-        .contains("PartiallyInvalid true UnsupportedValue");
+        .contains("Accepted false UnsupportedValue");
     assertThat(mesh.messages("TLSRoute", "default", "r"))
-        .contains("Connections of rules that cannot be followed as written are closed");
+        .contains("No rule can be followed as written: connections are closed");
   }
 
   @Test

@@ -48,6 +48,120 @@ class WaysTest {
     assertThat(mesh.table(WEB, 80).guards()).containsExactly(new PortKey(WAYPOINT, V1, 80));
   }
 
+  /** A route may send requests to a port that others connect to: its policies hold all the same. */
+  @Test
+  void aPortForBytesIsGuardedFromRequests() {
+    MeshFixture mesh =
+        mesh(
+            captured("default", "v1", "wp", "10.0.0.2", "name: tcp, port: 80"),
+            policy(
+                "default", "p", "{targetRefs: [" + target("Service", "v1") + "], " + RULES + "}"));
+    assertThat(mesh.table(WEB, 80).guards()).containsExactly(new PortKey(WAYPOINT, V1, 80));
+    assertThat(mesh.policies(V1, 80).http().deny()).hasSize(1);
+  }
+
+  /** A policy of the waypoint that names ports is another one for each of them. */
+  @ParameterizedTest
+  @CsvSource({"'{ports: [\"80\"]}', false", "'{ports: [\"81\"]}', true"})
+  void aPolicyOfTheWaypointForAPortGuardsIt(String operation, boolean guarded) {
+    MeshFixture mesh =
+        mesh(
+            captured("default", "v1", "wp", "10.0.0.2", "name: http, port: 81"),
+            policy(
+                "default",
+                "p",
+                "{targetRefs: ["
+                    + target("Gateway", "wp")
+                    + "], action: DENY, rules: [{to: [{operation: "
+                    + operation
+                    + "}]}]}"),
+            toBackend("{name: v1, port: 81}"));
+    assertThat(mesh.table(WEB, 80).guards().isEmpty()).isNotEqualTo(guarded);
+  }
+
+  /** What a rule rewrites is not what policies have looked at. */
+  @ParameterizedTest
+  @CsvSource({
+    "default, Gateway, wp, paths, true",
+    "default, Gateway, wp, methods, false",
+    "default, Service, web, paths, false",
+    "shop, Service, web, paths, true",
+    "shop, Service, web, methods, false",
+  })
+  void aRewriteLeadsPastNoPolicy(
+      String namespace, String kind, String name, String attribute, boolean closed) {
+    MeshFixture mesh =
+        mesh(
+            waypoint("default", "wp", "", "{from: All}"),
+            policy(
+                "default",
+                "p",
+                "{targetRefs: ["
+                    + target(kind, name)
+                    + "], action: DENY, rules: [{to: [{operation: {"
+                    + attribute
+                    + ": [\"/admin\"]}}]}]}"));
+    mesh.remove("HTTPRoute", "default", "r");
+    mesh.set(
+        route(
+            namespace,
+            "rewrite",
+            "{parentRefs: [{group: '', kind: Service, name: web, namespace: default}], rules:"
+                + " [{filters: [{type: URLRewrite, urlRewrite: {path: {type: ReplaceFullPath,"
+                + " replaceFullPath: /admin}}}], backendRefs: [{name: web, namespace: default,"
+                + " port: 80}]}]}"));
+    assertThat(mesh.routes(WEB, 80).getFirst().contains("nowhere")).isEqualTo(closed);
+    assertThat(mesh.said().stream().anyMatch(said -> said.startsWith("WS0113"))).isEqualTo(closed);
+  }
+
+  /** Another port, or another parent beside: there, the requests were not going anyway. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{group: '', kind: Service, name: web, namespace: default} | 80 | true",
+        "{group: '', kind: Service, name: web, namespace: default, port: 80} | 81 | false",
+        "{group: '', kind: Service, name: web, namespace: default}, {group: '', kind: Service,"
+            + " name: own} | 80 | false",
+      })
+  void aConsumerNeedsNoGrantForWhatWasAskedFor(String parents, int port, boolean permitted) {
+    MeshFixture mesh =
+        mesh(
+            waypoint("default", "wp", "", "{from: All}"),
+            captured(
+                "default",
+                "web",
+                "wp",
+                "10.0.0.1",
+                "name: http, port: 80",
+                "name: http-x, port: 81"),
+            captured("shop", "own", "wp", "10.0.0.8", "name: http, port: 80"),
+            route(
+                "shop",
+                "r",
+                "{parentRefs: ["
+                    + parents
+                    + "], rules: [{backendRefs: [{name: web, namespace: default, port: "
+                    + port
+                    + "}]}]}"));
+    assertThat(
+            mesh.conditions("HTTPRoute", "shop", "r")
+                .contains("ResolvedRefs false RefNotPermitted"))
+        .isNotEqualTo(permitted);
+  }
+
+  /** Somebody else's waypoint would be passed by like another of ours. */
+  @Test
+  void aBackendBehindAWaypointOfAnotherClassIsClosed() {
+    MeshFixture mesh =
+        mesh(
+            waypoint("default", "theirs").replace("istio-waypoint", "agentgateway"),
+            captured("default", "v1", "theirs", "10.0.0.2", "name: http, port: 80"));
+    assertThat(mesh.routes(WEB, 80))
+        .containsExactly("default.r.0 prefix / -> nowhere default/v1 x1");
+    assertThat(mesh.said()).contains("WS0110 default/r HTTPRoute spec.rules[0].backendRefs[0]");
+  }
+
   @Test
   void aPortIsNotGuardedAgainstItself() {
     MeshFixture mesh =
