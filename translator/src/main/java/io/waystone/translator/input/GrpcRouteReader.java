@@ -19,7 +19,7 @@ final class GrpcRouteReader {
 
   private static Rule rule(String namespace, FieldReader rule) {
     List<HttpMatch> readable = rule.mappings("matches", GrpcRouteReader::match);
-    List<HttpMatch> matches = readable.isEmpty() ? List.of(HttpRouteReader.EVERYTHING) : readable;
+    List<HttpMatch> matches = readable.isEmpty() ? List.of(HttpMatch.EVERYTHING) : readable;
     HttpFilters filters = HttpFilterReader.read(namespace, rule, HttpFilterReader.GRPC);
     List<Backend> backends =
         rule.mappings(
@@ -37,9 +37,6 @@ final class GrpcRouteReader {
         ? Optional.empty()
         : Optional.of(
             new HttpMatch(
-                path.orElse(HttpRouteReader.EVERYTHING.path()),
-                headers,
-                List.of(),
-                Optional.empty()));
+                path.orElse(HttpMatch.EVERYTHING.path()), headers, List.of(), Optional.empty()));
   }
 }

@@ -10,6 +10,11 @@ import java.util.Optional;
  */
 public record HttpMatch(
     PathMatch path, List<ValueMatch> headers, List<ValueMatch> query, Optional<String> method) {
+
+  /** Gateway API: what a rule without matches has. */
+  public static final HttpMatch EVERYTHING =
+      new HttpMatch(new PathMatch(PathType.PREFIX, "/"), List.of(), List.of(), Optional.empty());
+
   public HttpMatch {
     headers = List.copyOf(headers);
     query = List.copyOf(query);

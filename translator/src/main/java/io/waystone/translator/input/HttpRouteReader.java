@@ -1,6 +1,5 @@
 package io.waystone.translator.input;
 
-import io.waystone.translator.input.HttpMatch.PathMatch;
 import io.waystone.translator.input.HttpMatch.PathType;
 import io.waystone.translator.input.HttpRoute.Backend;
 import io.waystone.translator.input.HttpRoute.Rule;
@@ -15,10 +14,6 @@ import java.util.stream.Stream;
  * would go where another rule sends them.
  */
 final class HttpRouteReader {
-
-  /** Gateway API: what a rule without matches has. */
-  static final HttpMatch EVERYTHING =
-      new HttpMatch(new PathMatch(PathType.PREFIX, "/"), List.of(), List.of(), Optional.empty());
 
   /** Gateway API: what a route without rules has. */
   private static final Rule NO_BACKEND = rule(false);
@@ -62,7 +57,7 @@ final class HttpRouteReader {
 
   private static Rule rule(String namespace, FieldReader rule) {
     List<HttpMatch> readable = rule.mappings("matches", HttpMatchReader::read);
-    List<HttpMatch> matches = readable.isEmpty() ? List.of(EVERYTHING) : readable;
+    List<HttpMatch> matches = readable.isEmpty() ? List.of(HttpMatch.EVERYTHING) : readable;
     HttpFilters filters = HttpFilterReader.read(namespace, rule, HttpFilterReader.HTTP);
     List<Backend> backends =
         rule.mappings("backendRefs", backend -> backend(namespace, backend, HttpFilterReader.HTTP));
@@ -131,6 +126,7 @@ final class HttpRouteReader {
   }
 
   private static Rule rule(boolean broken) {
-    return new Rule("", List.of(EVERYTHING), HttpFilters.NONE, List.of(), Delivery.DEFAULT, broken);
+    return new Rule(
+        "", List.of(HttpMatch.EVERYTHING), HttpFilters.NONE, List.of(), Delivery.DEFAULT, broken);
   }
 }

@@ -24,7 +24,7 @@ final class Bindings {
   private static final String LABEL = "metadata.labels[istio.io/use-waypoint]";
 
   /** What is bound. */
-  enum Subject {
+  enum Bound {
     SERVICE("service", "service"),
     POD("pod", "workload");
 
@@ -33,7 +33,7 @@ final class Bindings {
     /** As {@code istio.io/waypoint-for} calls it. */
     private final String traffic;
 
-    Subject(String one, String traffic) {
+    Bound(String one, String traffic) {
       this.one = one;
       this.traffic = traffic;
     }
@@ -91,8 +91,8 @@ final class Bindings {
   }
 
   /** What the labels of an object, or else its namespace's, come to; empty: no waypoint. */
-  Optional<Binding> of(Reader read, Subject subject, ObjectRef object, WaypointLabels own) {
-    return choice(read, object, own).map(choice -> verdict(read, choice, subject, object));
+  Optional<Binding> of(Reader read, Bound what, ObjectRef object, WaypointLabels own) {
+    return choice(read, object, own).map(choice -> verdict(read, choice, what, object));
   }
 
   /** The waypoint that labels name, and which label it was. */
@@ -122,14 +122,14 @@ final class Bindings {
                 new Cause(labelled, LABEL)));
   }
 
-  private Binding verdict(Reader read, Choice choice, Subject subject, ObjectRef object) {
+  private Binding verdict(Reader read, Choice choice, Bound what, ObjectRef object) {
     Optional<Waypoint> waypoint =
         read.find(waypoints.waypoints, choice.waypoint()).map(Outcome::value);
     if (waypoint.isEmpty()) {
       return refused(
           Code.WS0301,
           choice,
-          subject,
+          what,
           "WaypointIsNotReady",
           "there is no waypoint of ours named " + choice.waypoint() + otherClass(read, choice),
           "Make a Gateway of that name with gatewayClassName waystone or istio-waypoint");
@@ -138,7 +138,7 @@ final class Bindings {
       return refused(
           Code.WS0302,
           choice,
-          subject,
+          what,
           "AttachmentDenied",
           "waypoint "
               + choice.waypoint()
@@ -146,14 +146,14 @@ final class Bindings {
               + object.namespace(),
           "Widen allowedRoutes.namespaces of its HBONE listener");
     }
-    if (!subject.taken(waypoint.get().traffic())) {
+    if (!what.taken(waypoint.get().traffic())) {
       return refused(
           Code.WS0303,
           choice,
-          subject,
+          what,
           "UnsupportedTrafficType",
-          "waypoint " + choice.waypoint() + " does not take traffic for " + subject.traffic + "s",
-          "Label the Gateway istio.io/waypoint-for: " + subject.traffic + " or all");
+          "waypoint " + choice.waypoint() + " does not take traffic for " + what.traffic + "s",
+          "Label the Gateway istio.io/waypoint-for: " + what.traffic + " or all");
     }
     return new Binding(
         choice.waypoint(),
@@ -179,7 +179,7 @@ final class Bindings {
   }
 
   private static Binding refused(
-      Code code, Choice choice, Subject subject, String reason, String problem, String fix) {
+      Code code, Choice choice, Bound what, String reason, String problem, String fix) {
     return new Binding(
         choice.waypoint(),
         choice.label(),
@@ -192,7 +192,7 @@ final class Bindings {
                 choice.label(),
                 problem,
                 "requests reach the "
-                    + subject.one
+                    + what.one
                     + " without a waypoint, no policy of one holds for them",
                 fix)));
   }

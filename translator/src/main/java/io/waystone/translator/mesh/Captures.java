@@ -33,7 +33,7 @@ final class Captures {
   private Outcome<Capture> capture(Reader read, MeshService service) {
     Outcome.Notes notes = new Outcome.Notes().cause(Cause.of(service.key().object()));
     Optional<Bindings.Binding> named =
-        bindings.of(read, Bindings.Subject.SERVICE, service.key().object(), service.waypoint());
+        bindings.of(read, Bindings.Bound.SERVICE, service.key().object(), service.waypoint());
     if (named.isEmpty()) {
       return notes.outcome(captured(service, Optional.empty(), Optional.empty(), Optional.empty()));
     }

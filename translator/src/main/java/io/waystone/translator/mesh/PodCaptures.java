@@ -43,7 +43,7 @@ final class PodCaptures {
         .filter(pod -> !pod.waypoint() && !pod.ips().isEmpty())
         .flatMap(pod ->
             bindings
-                .of(read, Bindings.Subject.POD, ref, pod.choice())
+                .of(read, Bindings.Bound.POD, ref, pod.choice())
                 .flatMap(binding -> capture(pod, binding)));
   }
 

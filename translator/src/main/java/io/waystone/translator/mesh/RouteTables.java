@@ -7,8 +7,6 @@ import io.waystone.translator.input.Cause;
 import io.waystone.translator.input.Delivery;
 import io.waystone.translator.input.HttpFilters;
 import io.waystone.translator.input.HttpMatch;
-import io.waystone.translator.input.HttpMatch.PathMatch;
-import io.waystone.translator.input.HttpMatch.PathType;
 import io.waystone.translator.input.HttpRoute;
 import io.waystone.translator.input.ObjectRef;
 import java.util.ArrayList;
@@ -18,9 +16,6 @@ import java.util.Optional;
 
 /** The routes of each service port, in the order in which the Gateway API ranks them. */
 final class RouteTables {
-
-  private static final HttpMatch EVERYTHING =
-      new HttpMatch(new PathMatch(PathType.PREFIX, "/"), List.of(), List.of(), Optional.empty());
 
   /** Only for ports that may speak HTTP. */
   final Collection<PortKey, Outcome<RouteTable>> tables;
@@ -109,7 +104,12 @@ final class RouteTables {
                 HttpFilters.NONE,
                 Delivery.DEFAULT);
     return new Route(
-        entry.name(), layer.clients(), Optional.empty(), EVERYTHING, action, entry.cause());
+        entry.name(),
+        layer.clients(),
+        Optional.empty(),
+        HttpMatch.EVERYTHING,
+        action,
+        entry.cause());
   }
 
   private List<Route> routes(
@@ -150,7 +150,7 @@ final class RouteTables {
         "no-route-matches",
         layer.clients(),
         Optional.empty(),
-        EVERYTHING,
+        HttpMatch.EVERYTHING,
         new Route.Action.Respond(404),
         Cause.of(route));
   }
@@ -168,7 +168,7 @@ final class RouteTables {
         "default",
         Optional.empty(),
         Optional.empty(),
-        EVERYTHING,
+        HttpMatch.EVERYTHING,
         new Route.Action.Forward(
             List.of(new Route.Weighted(self, 1, HttpFilters.NONE)),
             List.of(),
