@@ -32,8 +32,13 @@ record Guards(SortedMap<PortKey, RuleSet> rules) {
     if (guard == null) {
       throw new IllegalArgumentException("no policies of " + port);
     }
-    return Map.of(
-        HttpSlot.BACKEND_DENY.key(), Pack.any(Rbac.denyOverride(guard)),
-        HttpSlot.BACKEND_ALLOW.key(), Pack.any(Rbac.allowOverride(guard)));
+    Map<String, Any> overrides = new TreeMap<>();
+    if (!guard.deny().isEmpty()) {
+      overrides.put(HttpSlot.BACKEND_DENY.key(), Pack.any(Rbac.denyOverride(guard)));
+    }
+    if (guard.allowOnly()) {
+      overrides.put(HttpSlot.BACKEND_ALLOW.key(), Pack.any(Rbac.allowOverride(guard)));
+    }
+    return overrides;
   }
 }

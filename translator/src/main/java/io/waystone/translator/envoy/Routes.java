@@ -40,8 +40,10 @@ final class Routes {
   static VirtualHost.Builder enforcing(VirtualHost.Builder host, RuleSet rules) {
     // Without a route that matches, no slot would be configured.
     host.addRoutes(answer("no-route-matches", 404));
-    host.putTypedPerFilterConfig(HttpSlot.AUDIT.key(), Pack.any(RBACPerRoute.getDefaultInstance()));
-    host.putTypedPerFilterConfig(HttpSlot.DENY.key(), Pack.any(Rbac.denyOverride(rules)));
+    if (!rules.deny().isEmpty()) {
+      host.putTypedPerFilterConfig(HttpSlot.DENY.key(), Pack.any(Rbac.denyOverride(rules)));
+    }
+    // Always: by itself, the slot refuses.
     host.putTypedPerFilterConfig(HttpSlot.ALLOW.key(), Pack.any(Rbac.allowOverride(rules)));
     return host;
   }

@@ -11,7 +11,8 @@ import java.util.Set;
  * @param own whether its service has policies of its own
  * @param ownLook whether those look at what a route may rewrite: the path, the host
  * @param waypointLooks whether those of the waypoint do
- * @param requests the waypoint's policies, as they read for requests to this port
+ * @param requests those of the waypoint's policies that look at ports and addresses, as they read
+ *     for requests to this port
  * @param connections the same for connections
  */
 record Guard(
@@ -24,13 +25,12 @@ record Guard(
 
   static Guard of(PortPolicies policies) {
     Set<ObjectRef> own = policies.own();
-    RuleSet requests = policies.http().only(policy -> !own.contains(policy));
     return new Guard(
         !own.isEmpty(),
         policies.http().only(own::contains).asks(REWRITTEN),
-        requests.asks(REWRITTEN),
-        requests,
-        policies.tcp().only(policy -> !own.contains(policy)));
+        policies.http().only(policy -> !own.contains(policy)).asks(REWRITTEN),
+        policies.http().only(policies.placed()::contains),
+        policies.tcp().only(policies.placed()::contains));
   }
 
   /**

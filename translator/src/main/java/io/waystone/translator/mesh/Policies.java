@@ -5,6 +5,7 @@ import io.waystone.translator.graph.Function;
 import io.waystone.translator.graph.GraphBuilder;
 import io.waystone.translator.graph.Index;
 import io.waystone.translator.graph.Reader;
+import io.waystone.translator.input.Attribute;
 import io.waystone.translator.input.AuthorizationPolicy;
 import io.waystone.translator.input.Cause;
 import io.waystone.translator.input.Code;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which policies decide for each service port, and for pods that are addressed directly. All that
@@ -86,6 +88,7 @@ final class Policies {
         new PortPolicies(
             rules(enforced, PolicyForm.HTTP, pods, mesh, notes),
             rules(enforced, PolicyForm.TCP, pods, mesh, notes),
+            Set.of(),
             Set.of()));
   }
 
@@ -109,7 +112,8 @@ final class Policies {
                 port.protocol().mayBeHttp() ? notes : unsaid),
             rules(
                 enforced, PolicyForm.TCP, place, mesh, port.protocol().mayBeTcp() ? notes : unsaid),
-            own(read, port.service(), enforced)));
+            own(read, port.service(), enforced),
+            placed(enforced)));
   }
 
   private Set<ObjectRef> own(Reader read, ServiceKey service, List<AuthorizationPolicy> enforced) {
@@ -119,6 +123,23 @@ final class Policies {
             ofService(service).stream()
                 .anyMatch(target -> read.members(byTarget, target).contains(policy)))
         .collect(Collectors.toSet());
+  }
+
+  private static Set<ObjectRef> placed(List<AuthorizationPolicy> enforced) {
+    return enforced.stream()
+        .filter(policy -> policy.rules().stream().anyMatch(Policies::asksWhere))
+        .map(AuthorizationPolicy::ref)
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean asksWhere(AuthorizationPolicy.Rule rule) {
+    return Stream.concat(
+            Stream.concat(rule.from().stream(), rule.to().stream())
+                .flatMap(clause -> clause.conditions().stream()),
+            rule.when().stream())
+        .anyMatch(condition ->
+            condition.attribute() == Attribute.PORTS
+                || condition.attribute() == Attribute.DESTINATION_IP);
   }
 
   /** What a policy names to be a service's own. */

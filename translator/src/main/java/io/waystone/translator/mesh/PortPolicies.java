@@ -2,6 +2,7 @@ package io.waystone.translator.mesh;
 
 import io.waystone.translator.input.Attribute;
 import io.waystone.translator.input.ObjectRef;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,10 +16,12 @@ import java.util.stream.Stream;
  * @param http how the policies read for HTTP requests
  * @param tcp how they read for connections of which nothing more is known
  * @param own those that are the service's own, and not the waypoint's
+ * @param placed those of the waypoint's that may read otherwise for another port
  */
-public record PortPolicies(RuleSet http, RuleSet tcp, Set<ObjectRef> own) {
+public record PortPolicies(RuleSet http, RuleSet tcp, Set<ObjectRef> own, Set<ObjectRef> placed) {
   public PortPolicies {
-    own = java.util.Collections.unmodifiableSet(new TreeSet<>(own));
+    own = Collections.unmodifiableSet(new TreeSet<>(own));
+    placed = Collections.unmodifiableSet(new TreeSet<>(placed));
   }
 
   /**
