@@ -25,12 +25,15 @@ record Guard(
 
   static Guard of(PortPolicies policies) {
     Set<ObjectRef> own = policies.own();
+    RuleSet requests = policies.http().only(policies.placed()::contains);
+    RuleSet connections = policies.tcp().only(policies.placed()::contains);
     return new Guard(
         !own.isEmpty(),
         policies.http().only(own::contains).asks(REWRITTEN),
         policies.http().only(policy -> !own.contains(policy)).asks(REWRITTEN),
-        policies.http().only(policies.placed()::contains),
-        policies.tcp().only(policies.placed()::contains));
+        requests,
+        // A port for requests alone has no other form: connections are judged by the same.
+        connections.equals(RuleSet.OPEN) ? requests : connections);
   }
 
   /**

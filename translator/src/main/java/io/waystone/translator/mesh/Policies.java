@@ -99,19 +99,16 @@ final class Policies {
     targets.addAll(ofService(port.service()));
     List<AuthorizationPolicy> enforced = enforced(attached(read, targets), notes);
     Place place = new Place.OfPort(port);
-    // In both forms, for a route may send requests to a port for bytes; what is said is of the form
-    // that clients of the port see.
-    Outcome.Notes unsaid = new Outcome.Notes();
+    // In the form of requests always, for a route may send them to a port for bytes; what is said
+    // is
+    // of the forms that clients of the port see.
+    Outcome.Notes said = port.protocol().mayBeHttp() ? notes : new Outcome.Notes();
     return notes.outcome(
         new PortPolicies(
-            rules(
-                enforced,
-                PolicyForm.HTTP,
-                place,
-                mesh,
-                port.protocol().mayBeHttp() ? notes : unsaid),
-            rules(
-                enforced, PolicyForm.TCP, place, mesh, port.protocol().mayBeTcp() ? notes : unsaid),
+            rules(enforced, PolicyForm.HTTP, place, mesh, said),
+            port.protocol().mayBeTcp()
+                ? rules(enforced, PolicyForm.TCP, place, mesh, notes)
+                : PortPolicies.RuleSet.OPEN,
             own(read, port.service(), enforced),
             placed(enforced)));
   }

@@ -198,17 +198,17 @@ class PolicyAttachmentTest {
             "WS0208 default/p AuthorizationPolicy metadata.annotations[istio.io/dry-run]");
   }
 
-  /** A route may send requests to a port for bytes, so both forms are there for every port. */
+  /** A route may send requests to a port for bytes, so their form is there for every port. */
   @Test
-  void aPortHasItsPoliciesInBothForms() {
+  void theProtocolDecidesTheForms() {
     MeshFixture mesh = mesh(denyAll("default", "p", target("Gateway", "wp")));
     mesh.set(
         captured(
             "default", "web", "wp", "10.0.0.1", "name: http, port: 80", "name: tcp, port: 81"));
-    for (int port : List.of(80, 81)) {
-      assertThat(mesh.policies(WEB, port).http().deny()).hasSize(1);
-      assertThat(mesh.policies(WEB, port).tcp().deny()).hasSize(1);
-    }
+    assertThat(mesh.policies(WEB, 80).http().deny()).hasSize(1);
+    assertThat(mesh.policies(WEB, 80).tcp()).isEqualTo(PortPolicies.RuleSet.OPEN);
+    assertThat(mesh.policies(WEB, 81).http().deny()).hasSize(1);
+    assertThat(mesh.policies(WEB, 81).tcp().deny()).hasSize(1);
   }
 
   @Test
