@@ -46,7 +46,9 @@ record Forwarding(Guards guards) {
         .filters()
         .rewrite()
         .flatMap(Rewrite::path)
-        .ifPresent(change -> path(PathRewrites.of(change, matched), action));
+        .ifPresent(change ->
+            PathRewrites.of(change, matched)
+                .set(action::setPrefixRewrite, action::setRegexRewrite));
     route.setRoute(action);
   }
 
@@ -55,14 +57,6 @@ record Forwarding(Guards guards) {
     return forward.destinations().size() == 1
         ? guards.overrides(forward.destinations().getFirst().destination())
         : Map.of();
-  }
-
-  private static void path(PathRewrites rewrite, RouteAction.Builder action) {
-    switch (rewrite) {
-      case PathRewrites.Nothing _ -> {}
-      case PathRewrites.Prefix prefix -> action.setPrefixRewrite(prefix.value());
-      case PathRewrites.Regex regex -> action.setRegexRewrite(regex.value());
-    }
   }
 
   private RouteAction.Builder plain(Action.Forward forward, HeaderMutations request) {

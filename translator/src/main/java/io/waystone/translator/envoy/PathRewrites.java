@@ -6,6 +6,7 @@ import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
 import io.waystone.translator.input.HttpMatch.PathMatch;
 import io.waystone.translator.input.HttpMatch.PathType;
 import io.waystone.translator.input.PathChange;
+import java.util.function.Consumer;
 
 /**
  * What becomes of a path, without its query, which stays.
@@ -33,12 +34,21 @@ sealed interface PathRewrites {
     };
   }
 
+  /** Gives what there is to do to the setter that it is for. */
+  default void set(Consumer<String> prefix, Consumer<RegexMatchAndSubstitute> regex) {
+    switch (this) {
+      case Nothing _ -> {}
+      case Prefix written -> prefix.accept(written.value());
+      case Regex written -> regex.accept(written.value());
+    }
+  }
+
   private static PathRewrites prefix(String written, PathMatch matched) {
     if (matched.type() != PathType.PREFIX) {
       throw new IllegalArgumentException("no prefix to replace in " + matched);
     }
-    String old = trimmed(matched.value());
-    String fresh = trimmed(written);
+    String old = PathMatch.trimmed(matched.value());
+    String fresh = PathMatch.trimmed(written);
     if (old.isEmpty()) {
       // The slash that Envoy matches is the one that stays.
       return fresh.isEmpty() ? new Nothing() : new Prefix(fresh + "/");
@@ -47,10 +57,6 @@ sealed interface PathRewrites {
     return fresh.isEmpty()
         ? new Regex(regex("^" + Pattern.quote(old) + "/*", "/"))
         : new Prefix(fresh);
-  }
-
-  private static String trimmed(String path) {
-    return path.replaceAll("/+$", "");
   }
 
   /** In what is put in its place, RE2 takes a backslash for the begin of a group's number. */

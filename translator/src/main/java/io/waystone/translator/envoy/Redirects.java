@@ -7,7 +7,6 @@ import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import io.waystone.translator.input.HttpMatch.PathMatch;
-import io.waystone.translator.input.PathChange;
 import io.waystone.translator.input.Redirect;
 import java.util.List;
 
@@ -71,16 +70,12 @@ final class Redirects {
         RedirectAction.newBuilder().setResponseCode(code(redirect.status()));
     redirect.scheme().ifPresent(action::setSchemeRedirect);
     redirect.hostname().ifPresent(action::setHostRedirect);
-    redirect.path().ifPresent(change -> path(change, matched, action));
+    redirect
+        .path()
+        .ifPresent(change ->
+            PathRewrites.of(change, matched)
+                .set(action::setPrefixRewrite, action::setRegexRewrite));
     return action.build();
-  }
-
-  private static void path(PathChange change, PathMatch matched, RedirectAction.Builder action) {
-    switch (PathRewrites.of(change, matched)) {
-      case PathRewrites.Nothing _ -> {}
-      case PathRewrites.Prefix prefix -> action.setPrefixRewrite(prefix.value());
-      case PathRewrites.Regex regex -> action.setRegexRewrite(regex.value());
-    }
   }
 
   private static RedirectResponseCode code(int status) {

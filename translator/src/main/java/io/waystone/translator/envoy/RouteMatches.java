@@ -68,9 +68,9 @@ final class RouteMatches {
     };
   }
 
-  /** Gateway API: a prefix matches whole path elements, a slash at its end means nothing. */
+  /** Gateway API: a prefix matches whole path elements. */
   private static RouteMatch.Builder prefix(RouteMatch.Builder match, String value) {
-    String trimmed = value.replaceAll("/+$", "");
+    String trimmed = PathMatch.trimmed(value);
     return trimmed.isEmpty() ? match.setPrefix("/") : match.setPathSeparatedPrefix(trimmed);
   }
 

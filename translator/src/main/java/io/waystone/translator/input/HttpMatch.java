@@ -32,6 +32,11 @@ public record HttpMatch(
     public PathMatch(PathType type, String value) {
       this(type, value, 0, 0);
     }
+
+    /** A prefix as it counts (Gateway API): a slash at its end means nothing. */
+    public static String trimmed(String prefix) {
+      return prefix.replaceAll("/+$", "");
+    }
   }
 
   /** The three that the Gateway API has. */

@@ -48,10 +48,9 @@ final class RouteOrder {
     return path.service() > 0 && path.type() != PathType.REGEX;
   }
 
-  /** A slash at the end of a prefix means nothing. */
   private static int length(PathMatch path) {
     return path.type() == PathType.PREFIX
-        ? path.value().replaceAll("/+$", "").length()
+        ? PathMatch.trimmed(path.value()).length()
         : path.value().length();
   }
 }
