@@ -16,9 +16,6 @@ import java.util.TreeMap;
  */
 record Guards(SortedMap<PortKey, RuleSet> rules) {
 
-  /** None. */
-  static final Guards NONE = new Guards(new TreeMap<>());
-
   /** What stands on what is sent to a destination. */
   Map<String, Any> overrides(Destination destination) {
     return switch (destination) {

@@ -39,7 +39,7 @@ final class Routes {
   /** Ends a virtual host: with the last route, and with its policies. */
   static VirtualHost.Builder enforcing(VirtualHost.Builder host, RuleSet rules) {
     // Without a route that matches, no slot would be configured.
-    host.addRoutes(answer("no-route-matches", 404));
+    host.addRoutes(answer(io.waystone.translator.mesh.Route.UNMATCHED, 404));
     if (!rules.deny().isEmpty()) {
       host.putTypedPerFilterConfig(HttpSlot.DENY.key(), Pack.any(Rbac.denyOverride(rules)));
     }

@@ -116,8 +116,8 @@ record TcpChains(List<FilterChain> chains, Matcher.OnMatch otherwise) {
   }
 
   private static String closed(MeshPort port, TcpTable.Entry entry) {
-    return entry.name().equals(TcpTable.UNMATCHED)
-        ? TcpTable.UNMATCHED
+    return entry.name().equals(Route.UNMATCHED)
+        ? Route.UNMATCHED
         : Names.tcp(port.key(), entry.name());
   }
 
@@ -133,14 +133,7 @@ record TcpChains(List<FilterChain> chains, Matcher.OnMatch otherwise) {
 
   /** The clusters that connections go to. */
   static List<String> clusters(TcpTable table) {
-    return table.entries().stream()
-        .flatMap(entry -> entry.destinations().stream())
-        .map(TcpTable.Weighted::destination)
-        .filter(Route.Destination.To.class::isInstance)
-        .map(TcpChains::cluster)
-        .distinct()
-        .sorted()
-        .toList();
+    return table.destinations().map(TcpChains::cluster).distinct().sorted().toList();
   }
 
   private static FilterChain admitted(

@@ -40,26 +40,18 @@ final class Destinations {
             .index(
                 "route tables by destination",
                 tables.tables,
-                (key, table) -> destinations(key.waypoint(), table.value()))
+                (key, table) -> keys(key.waypoint(), table.value().destinations()))
             .buckets();
     Keys<BackendKey> connected =
         graph
             .index(
                 "connection tables by destination",
                 connections.tables,
-                (key, table) -> destinations(key.waypoint(), table.value()))
+                (key, table) -> keys(key.waypoint(), table.value().destinations()))
             .buckets();
     backends =
         graph.collection(
             "backends", graph.union(own, graph.union(named, connected)), this::backend);
-  }
-
-  private static Set<BackendKey> destinations(WaypointKey waypoint, TcpTable table) {
-    return keys(waypoint, table.destinations());
-  }
-
-  private static Set<BackendKey> destinations(WaypointKey waypoint, RouteTable table) {
-    return keys(waypoint, table.destinations());
   }
 
   private static Set<BackendKey> keys(

@@ -70,7 +70,7 @@ final class Layers {
                     layer -> byLayer.computeIfAbsent(layer, _ -> new ArrayList<>()).add(route)));
     byLayer.forEach((layer, routes) ->
         protocol
-            .flatMap(spoken -> first(spoken, routes))
+            .flatMap(spoken -> first(spoken, sorted(routes.stream())))
             .ifPresent(first -> layers.put(layer, first)));
     return layers;
   }
@@ -85,15 +85,15 @@ final class Layers {
         .filter(layer -> route.isFor(at.service(), at.port(), layer));
   }
 
-  /** Those of the first kind that can act on the port. */
-  private static Optional<Routes> first(Protocol protocol, List<Attachment> routes) {
+  /** Those of the first kind that can act on the port, in the order they have. */
+  private static Optional<Routes> first(Protocol protocol, List<ObjectRef> routes) {
     return routes.stream()
-        .map(route -> RouteKind.of(route.meta().ref()))
+        .map(RouteKind::of)
         .filter(kind -> kind.actsOn(protocol))
         .min(Comparator.naturalOrder())
         .map(kind ->
             new Routes(
-                kind, sorted(routes.stream().filter(r -> RouteKind.of(r.meta().ref()) == kind))));
+                kind, routes.stream().filter(route -> RouteKind.of(route) == kind).toList()));
   }
 
   private static List<ObjectRef> sorted(Stream<Attachment> routes) {
@@ -108,15 +108,7 @@ final class Layers {
         read.get(ofWaypoints, port.key().waypoint()).stream()
             .filter(route -> mayRoute(route, port))
             .toList();
-    all.stream()
-        .map(RouteKind::of)
-        .filter(kind -> kind.actsOn(port.protocol()))
-        .min(Comparator.naturalOrder())
-        .ifPresent(kind ->
-            layers.put(
-                Layer.WAYPOINT,
-                new Routes(
-                    kind, all.stream().filter(route -> RouteKind.of(route) == kind).toList())));
+    first(port.protocol(), all).ifPresent(first -> layers.put(Layer.WAYPOINT, first));
     return layers;
   }
 

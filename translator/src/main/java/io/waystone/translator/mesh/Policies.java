@@ -99,9 +99,8 @@ final class Policies {
     targets.addAll(ofService(port.service()));
     List<AuthorizationPolicy> enforced = enforced(attached(read, targets), notes);
     Place place = new Place.OfPort(port);
-    // In the form of requests always, for a route may send them to a port for bytes; what is said
-    // is
-    // of the forms that clients of the port see.
+    // In the form of requests always, for a route may send them to a port for bytes; but what is
+    // said is of the forms that clients of the port see.
     Outcome.Notes said = port.protocol().mayBeHttp() ? notes : new Outcome.Notes();
     return notes.outcome(
         new PortPolicies(

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param http how the policies read for HTTP requests
  * @param tcp how they read for connections of which nothing more is known
  * @param own those that are the service's own, and not the waypoint's
- * @param placed those of the waypoint's that may read otherwise for another port
+ * @param placed those, whosever they are, that may read otherwise for another port
  */
 public record PortPolicies(RuleSet http, RuleSet tcp, Set<ObjectRef> own, Set<ObjectRef> placed) {
   public PortPolicies {

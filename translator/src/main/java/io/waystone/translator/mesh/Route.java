@@ -24,6 +24,9 @@ public record Route(
     Action action,
     Cause cause) {
 
+  /** The name of what turns away whatever no written route matches. */
+  public static final String UNMATCHED = "no-route-matches";
+
   /** Sends, or answers. */
   public sealed interface Action {
 
@@ -81,7 +84,19 @@ public record Route(
         Protocol protocol,
         boolean captured,
         Optional<PortKey> guard)
-        implements Destination {}
+        implements Destination {
+
+      /** The port that was asked for, which the waypoint captures. */
+      static To own(MeshPort port) {
+        return new To(
+            port.service(),
+            port.key().host(),
+            port.key().port(),
+            port.protocol(),
+            true,
+            Optional.empty());
+      }
+    }
 
     /**
      * Nowhere (Gateway API: a backend that is missing or refused).

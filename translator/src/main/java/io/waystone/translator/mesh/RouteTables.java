@@ -58,7 +58,7 @@ final class RouteTables {
     boolean ended = false;
     for (Map.Entry<Layer, Layers.Routes> layer : layers.of(read, port).entrySet()) {
       if (ended) {
-        continue;
+        break;
       }
       if (!layer.getValue().kind().ofRequests()) {
         all.add(ofConnections(read, port, layer.getKey(), layer.getValue().kind(), notes));
@@ -147,7 +147,7 @@ final class RouteTables {
 
   private static Route unmatched(Layer layer, ObjectRef route) {
     return new Route(
-        "no-route-matches",
+        Route.UNMATCHED,
         layer.clients(),
         Optional.empty(),
         HttpMatch.EVERYTHING,
@@ -156,21 +156,13 @@ final class RouteTables {
   }
 
   private static Route toService(MeshPort port) {
-    Route.Destination self =
-        new Route.Destination.To(
-            port.service(),
-            port.key().host(),
-            port.key().port(),
-            port.protocol(),
-            true,
-            Optional.empty());
     return new Route(
         "default",
         Optional.empty(),
         Optional.empty(),
         HttpMatch.EVERYTHING,
         new Route.Action.Forward(
-            List.of(new Route.Weighted(self, 1, HttpFilters.NONE)),
+            List.of(new Route.Weighted(Route.Destination.To.own(port), 1, HttpFilters.NONE)),
             List.of(),
             HttpFilters.NONE,
             Delivery.DEFAULT),

@@ -17,9 +17,6 @@ public record TcpTable(List<Entry> entries) {
   /** The name of the entry that leads to the service itself. */
   public static final String DEFAULT = "default";
 
-  /** The name of the entries that close what no TLSRoute matches. */
-  public static final String UNMATCHED = "no-route-matches";
-
   /** Of a port that speaks HTTP alone. */
   public static final TcpTable NONE = new TcpTable(List.of());
 
@@ -28,7 +25,7 @@ public record TcpTable(List<Entry> entries) {
   }
 
   /** All service ports that something is sent to. */
-  Stream<Route.Destination.To> destinations() {
+  public Stream<Route.Destination.To> destinations() {
     return entries.stream()
         .flatMap(entry -> entry.destinations().stream())
         .map(Weighted::destination)
@@ -46,14 +43,15 @@ public record TcpTable(List<Entry> entries) {
     return !entries.isEmpty()
         && entries.stream()
             .filter(entry -> entry.server() instanceof ServerName.Any)
-            .allMatch(entry -> entry.name().equals(UNMATCHED));
+            .allMatch(entry -> entry.name().equals(Route.UNMATCHED));
   }
 
   /**
    * What happens to connections that match.
    *
-   * @param name what decides: {@link #DEFAULT}, {@link #UNMATCHED}, or a route as {@code
-   *     TLSRoute/namespace/name}, which may have several entries, all with the same destinations
+   * @param name what decides: {@link #DEFAULT}, {@link Route#UNMATCHED} for what no TLSRoute
+   *     matches, or a route as {@code TLSRoute/namespace/name}, which may have several entries, all
+   *     with the same destinations
    * @param clients the namespace of the clients whose connections are meant; empty for everybody's
    * @param destinations by weight; none to close
    */

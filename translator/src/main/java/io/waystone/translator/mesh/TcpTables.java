@@ -58,7 +58,10 @@ final class TcpTables {
       Layer layer = decides.getKey();
       RouteKind kind = decides.getValue().kind();
       List<ObjectRef> attached = decides.getValue().routes();
-      if (ended || kind.ofRequests()) {
+      if (ended) {
+        break;
+      }
+      if (kind.ofRequests()) {
         continue;
       }
       if (kind == RouteKind.TCP) {
@@ -166,7 +169,7 @@ final class TcpTables {
 
   private static Entry unmatched(Layer layer, ObjectRef route) {
     return new Entry(
-        TcpTable.UNMATCHED, layer.clients(), new ServerName.Any(), List.of(), Cause.of(route));
+        Route.UNMATCHED, layer.clients(), new ServerName.Any(), List.of(), Cause.of(route));
   }
 
   private static Entry toService(MeshPort port) {
@@ -174,16 +177,7 @@ final class TcpTables {
         TcpTable.DEFAULT,
         Optional.empty(),
         new ServerName.Any(),
-        List.of(
-            new TcpTable.Weighted(
-                new Route.Destination.To(
-                    port.service(),
-                    port.key().host(),
-                    port.key().port(),
-                    port.protocol(),
-                    true,
-                    Optional.empty()),
-                1)),
+        List.of(new TcpTable.Weighted(Route.Destination.To.own(port), 1)),
         Cause.of(port.service().object()));
   }
 
