@@ -3,6 +3,8 @@ package io.waystone.translator;
 import io.waystone.translator.envoy.EnvoyModel;
 import io.waystone.translator.envoy.Resource;
 import io.waystone.translator.envoy.ViewKey;
+import io.waystone.translator.explain.Request;
+import io.waystone.translator.explain.Verdict;
 import io.waystone.translator.graph.Batch;
 import io.waystone.translator.graph.Changes;
 import io.waystone.translator.graph.Counts;
@@ -14,6 +16,7 @@ import io.waystone.translator.graph.Recomputation;
 import io.waystone.translator.input.Diagnostic;
 import io.waystone.translator.input.MeshObject;
 import io.waystone.translator.input.ObjectRef;
+import io.waystone.translator.mesh.Authority;
 import io.waystone.translator.mesh.Condition;
 import io.waystone.translator.mesh.Inputs;
 import io.waystone.translator.mesh.Mesh;
@@ -23,6 +26,7 @@ import io.waystone.translator.mesh.Waypoint;
 import io.waystone.translator.mesh.WaypointKey;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -166,6 +170,19 @@ public final class Translator {
       found.put(entry.getKey(), entry.getValue().value());
     }
     return found;
+  }
+
+  /**
+   * What the policies of a waypoint decide about a request or a connection to one of its service
+   * ports; empty if its address and port are none of theirs.
+   */
+  public Optional<Verdict> verdict(WaypointKey waypoint, Request request) {
+    return graph
+        .find(mesh.authorities(), new Authority(waypoint, request.destination(), request.port()))
+        .flatMap(port -> graph.find(mesh.policies(), port.value()))
+        .map(Outcome::value)
+        .map(decides ->
+            Verdict.of(request.http().isPresent() ? decides.http() : decides.tcp(), request));
   }
 
   /** What fails now; nothing ever should. */

@@ -21,6 +21,7 @@ import io.waystone.server.identity.CertificateAuthority;
 import io.waystone.server.identity.Credential;
 import io.waystone.server.identity.Credentials;
 import io.waystone.server.identity.HostPort;
+import io.waystone.server.identity.IssuedCertificate;
 import io.waystone.server.identity.ServerTls;
 import io.waystone.server.identity.SpiffeId;
 import io.waystone.server.identity.StateDirectory;
@@ -30,6 +31,8 @@ import io.waystone.server.lab.EnvoyAdmin;
 import io.waystone.server.lab.EnvoyBinary;
 import io.waystone.server.lab.EnvoyOptions;
 import io.waystone.server.lab.EnvoyProcess;
+import io.waystone.server.lab.HboneClient;
+import io.waystone.server.lab.HboneEndpoint;
 import io.waystone.server.lab.Ports;
 import io.waystone.translator.Revision;
 import io.waystone.translator.envoy.Dialect;
@@ -37,6 +40,7 @@ import io.waystone.translator.envoy.Resource;
 import io.waystone.translator.envoy.ResourceChange;
 import io.waystone.translator.envoy.ResourceId;
 import io.waystone.translator.envoy.ViewKey;
+import io.waystone.translator.mesh.Mesh;
 import io.waystone.translator.mesh.WaypointKey;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -60,8 +64,9 @@ import java.util.TreeMap;
  */
 final class ServedProxy implements AutoCloseable {
 
-  private static final WaypointKey WAYPOINT = new WaypointKey("golden", "proxy");
-  private static final String TRUST_DOMAIN = "cluster.local";
+  /** Whose configuration it asks for. */
+  static final WaypointKey WAYPOINT = new WaypointKey("golden", "proxy");
+
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -69,6 +74,7 @@ final class ServedProxy implements AutoCloseable {
   private static final Timing TIMING = Timing.STANDARD.withDrain(Duration.ZERO);
 
   private final Views views = new Views(new Everything(), TIMING);
+  private final CertificateAuthority ca;
   private final Dialect dialect;
   private final AdsService ads;
   private final Server server;
@@ -76,11 +82,16 @@ final class ServedProxy implements AutoCloseable {
   private Map<ResourceId, Resource> served = Map.of();
   private long revision;
 
+  /** Of the mesh's default trust domain. */
   ServedProxy(Path folder) throws IOException {
+    this(folder, Mesh.DEFAULT.trustDomain());
+  }
+
+  ServedProxy(Path folder, String trustDomain) throws IOException {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     StateDirectory state = StateDirectory.open(folder.resolve("state"));
     Clock clock = Clock.systemUTC();
-    CertificateAuthority ca = CertificateAuthority.openOrCreate(state, TRUST_DOMAIN, clock);
+    ca = CertificateAuthority.openOrCreate(state, trustDomain, clock);
     Credentials credentials = new Credentials(ca, clock);
     WorkloadSecrets secrets = new WorkloadSecrets(ca, WorkloadSecrets.DEFAULT_TTL, clock);
     ads =
@@ -89,7 +100,7 @@ final class ServedProxy implements AutoCloseable {
             (headers, tls) -> peer(credentials, headers),
             (waypoint, name) ->
                 secrets
-                    .secret(new SpiffeId(TRUST_DOMAIN, waypoint.namespace(), waypoint.name()), name)
+                    .secret(new SpiffeId(trustDomain, waypoint.namespace(), waypoint.name()), name)
                     .map(secret -> new Secrets.Issued(secret.resource(), secret.renewAt())),
             TIMING,
             AdsMetrics.NONE);
@@ -103,12 +114,11 @@ final class ServedProxy implements AutoCloseable {
             .build()
             .start();
     dialect = new Dialect("127.0.0.1", Ports.free());
-    envoy = start(folder, ca, credentials);
+    envoy = start(folder, credentials);
     views.ready();
   }
 
-  private EnvoyProcess start(Path folder, CertificateAuthority ca, Credentials credentials)
-      throws IOException {
+  private EnvoyProcess start(Path folder, Credentials credentials) throws IOException {
     BootstrapFiles files = BootstrapFiles.at(folder.resolve("proxy.yaml"));
     Bootstrap bootstrap =
         new Bootstrap(
@@ -167,6 +177,29 @@ final class ServedProxy implements AutoCloseable {
 
   EnvoyAdmin admin() {
     return envoy.admin();
+  }
+
+  /** What the process has written so far. */
+  String log() throws IOException {
+    return Files.readString(envoy.log());
+  }
+
+  /**
+   * A client of the mesh.
+   *
+   * @param identity of a trust domain that the mesh takes
+   * @param source the local address that it connects from
+   */
+  HboneClient client(SpiffeId identity, InetAddress source) throws IOException {
+    IssuedCertificate certificate =
+        ca.in(identity.trustDomain()).issue(identity, Duration.ofHours(1));
+    SpiffeId own = new SpiffeId(ca.trustDomain(), WAYPOINT.namespace(), WAYPOINT.name());
+    return new HboneClient(
+        new io.waystone.server.lab.Credential(
+            certificate.chain(), certificate.key().reveal(), ca.rootPem()),
+        new HboneEndpoint(
+                new InetSocketAddress(dialect.bindAddress(), dialect.bindPort()), own.toString())
+            .from(source));
   }
 
   @Override

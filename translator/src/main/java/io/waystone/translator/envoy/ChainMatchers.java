@@ -18,6 +18,7 @@ import io.envoyproxy.envoy.extensions.matching.common_inputs.network.v3.ServerNa
 import io.envoyproxy.envoy.extensions.matching.common_inputs.network.v3.SourceIPInput;
 import io.envoyproxy.envoy.extensions.matching.common_inputs.network.v3.TransportProtocolInput;
 import io.envoyproxy.envoy.extensions.matching.input_matchers.ip.v3.Ip;
+import io.waystone.translator.mesh.Pattern;
 import io.waystone.translator.mesh.Policy;
 import io.waystone.translator.mesh.PortPolicies.RuleSet;
 import java.util.ArrayList;
@@ -141,13 +142,13 @@ final class ChainMatchers {
     return asked.isEmpty() ? Optional.empty() : Optional.of(all(asked));
   }
 
-  private static Optional<Predicate> predicate(List<Policy.Clause> clauses) {
+  private static Optional<Predicate> predicate(List<List<Policy.Test>> choices) {
     List<Predicate> asked = new ArrayList<>();
-    for (Policy.Clause clause : clauses) {
-      if (clause.tests().isEmpty()) {
+    for (List<Policy.Test> tests : choices) {
+      if (tests.isEmpty()) {
         return Optional.empty();
       }
-      asked.add(all(clause.tests().stream().map(ChainMatchers::predicate).toList()));
+      asked.add(all(tests.stream().map(ChainMatchers::predicate).toList()));
     }
     return Optional.of(any(asked));
   }
@@ -158,11 +159,27 @@ final class ChainMatchers {
           case PRINCIPALS -> peer(test, Patterns::principal);
           case NAMESPACES -> peer(test, Patterns::namespace);
           case SERVICE_ACCOUNTS -> peer(test, Patterns::serviceAccount);
-          case IP_BLOCKS -> address(test, "source", SourceIPInput.getDefaultInstance());
+          case TRUST_DOMAINS -> peer(test, Patterns::trustDomain);
+          // Nothing forwards a connection: where it comes from is who connects.
+          case IP_BLOCKS, REMOTE_IP_BLOCKS ->
+              address(test, "source", SourceIPInput.getDefaultInstance());
           case DESTINATION_IP ->
               address(test, "destination", DestinationIPInput.getDefaultInstance());
-          case PORTS -> port(test);
-          default ->
+          case PORTS ->
+              text(
+                  test,
+                  extension("destination-port", DestinationPortInput.getDefaultInstance()),
+                  Patterns::string);
+          case SNI -> text(test, SERVER_NAME, Patterns::string);
+          case REQUEST_PRINCIPALS,
+              HOSTS,
+              METHODS,
+              PATHS,
+              HEADERS,
+              AUDIENCES,
+              PRESENTER,
+              CLAIMS,
+              UNKNOWN ->
               throw new IllegalArgumentException(
                   "attribute " + test.attribute() + " cannot be told of a connection");
         };
@@ -171,10 +188,16 @@ final class ChainMatchers {
 
   private static Predicate peer(
       Policy.Test test,
-      Function<Policy.Pattern, io.envoyproxy.envoy.type.matcher.v3.StringMatcher> spelling) {
-    TypedExtensionConfig peer = filterState(FilterStates.PEER);
+      Function<Pattern, io.envoyproxy.envoy.type.matcher.v3.StringMatcher> spelling) {
+    return text(test, filterState(FilterStates.PEER), spelling);
+  }
+
+  private static Predicate text(
+      Policy.Test test,
+      TypedExtensionConfig input,
+      Function<Pattern, io.envoyproxy.envoy.type.matcher.v3.StringMatcher> spelling) {
     return any(
-        test.patterns().stream().map(pattern -> matches(peer, spelling.apply(pattern))).toList());
+        test.patterns().stream().map(pattern -> matches(input, spelling.apply(pattern))).toList());
   }
 
   /** Whether a text matches. */
@@ -184,23 +207,6 @@ final class ChainMatchers {
         .setSinglePredicate(
             SinglePredicate.newBuilder().setInput(input).setValueMatch(string(matcher)))
         .build();
-  }
-
-  /** The port that the client named, which the tunnel carried. */
-  private static Predicate port(Policy.Test test) {
-    TypedExtensionConfig port =
-        extension("destination-port", DestinationPortInput.getDefaultInstance());
-    return any(
-        test.patterns().stream()
-            .map(pattern ->
-                Predicate.newBuilder()
-                    .setSinglePredicate(
-                        SinglePredicate.newBuilder()
-                            .setInput(port)
-                            .setValueMatch(
-                                StringMatcher.newBuilder().setExact(RbacPolicy.text(pattern))))
-                    .build())
-            .toList());
   }
 
   /** An address of the connection, which the tunnel carried. */

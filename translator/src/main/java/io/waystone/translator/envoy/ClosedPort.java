@@ -5,6 +5,8 @@ import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.waystone.translator.input.Cause;
 import io.waystone.translator.input.PathNormalization;
 import io.waystone.translator.mesh.PortKey;
+import io.waystone.translator.mesh.PortPolicies;
+import io.waystone.translator.mesh.TcpTable;
 import io.waystone.translator.mesh.WaypointKey;
 import java.util.Collection;
 import java.util.List;
@@ -54,9 +56,12 @@ public final class ClosedPort {
   }
 
   static Listener listener(String name, String http, int port) {
-    return PortListener.detecting(PortListener.base(name))
-        .setFilterChainMatcher(
-            ChainMatchers.detected(ChainMatchers.chain(http), ChainMatchers.chain(CHAIN)))
+    return PortListener.detecting(
+            PortListener.base(name),
+            ChainMatchers.chain(http),
+            ChainMatchers.chain(CHAIN),
+            PortPolicies.RuleSet.OPEN,
+            TcpTable.NONE)
         .addFilterChains(
             FilterChain.newBuilder()
                 .setName(http)

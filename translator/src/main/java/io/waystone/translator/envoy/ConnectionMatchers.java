@@ -2,7 +2,7 @@ package io.waystone.translator.envoy;
 
 import com.github.xds.type.matcher.v3.Matcher;
 import com.github.xds.type.matcher.v3.Matcher.MatcherList.FieldMatcher;
-import io.waystone.translator.mesh.Policy;
+import io.waystone.translator.mesh.Pattern;
 import io.waystone.translator.mesh.ServerName;
 import io.waystone.translator.mesh.TcpTable;
 import io.waystone.translator.mesh.TcpTable.Entry;
@@ -38,7 +38,7 @@ final class ConnectionMatchers {
                 ChainMatchers.when(
                     ChainMatchers.matches(
                         ChainMatchers.filterState(FilterStates.PEER),
-                        Patterns.namespace(new Policy.Pattern.Exact(namespace))),
+                        Patterns.namespace(new Pattern.Exact(namespace))),
                     byServer(entries, chain)))));
     return ChainMatchers.first(
         consumers, byServer(byClients.getOrDefault(Optional.empty(), List.of()), chain));
@@ -71,8 +71,7 @@ final class ConnectionMatchers {
   private static FieldMatcher below(ServerName.Below name, Matcher.OnMatch answer) {
     return ChainMatchers.when(
         ChainMatchers.matches(
-            ChainMatchers.SERVER_NAME,
-            Patterns.string(new Policy.Pattern.Suffix("." + name.domain()))),
+            ChainMatchers.SERVER_NAME, Patterns.string(new Pattern.Suffix("." + name.domain()))),
         answer);
   }
 }

@@ -19,6 +19,7 @@ import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.waystone.translator.input.PathNormalization;
 import io.waystone.translator.mesh.PortPolicies;
 import io.waystone.translator.mesh.PortPolicies.RuleSet;
+import io.waystone.translator.mesh.TcpTable;
 import java.util.List;
 import java.util.Map;
 
@@ -74,9 +75,12 @@ final class DirectPods {
             List.of(TcpChains.admitted(Names.POD_TCP, carry, toEncap(), tcp)),
             ChainMatchers.chain(Names.POD_TCP),
             tcp);
-    return PortListener.detecting(PortListener.base(Names.PODS))
-        .setFilterChainMatcher(
-            ChainMatchers.detected(ChainMatchers.chain(Names.POD_HTTP), bytes.otherwise()))
+    return PortListener.detecting(
+            PortListener.base(Names.PODS),
+            ChainMatchers.chain(Names.POD_HTTP),
+            bytes.otherwise(),
+            tcp,
+            TcpTable.NONE)
         .addFilterChains(
             FilterChain.newBuilder()
                 .setName(Names.POD_HTTP)

@@ -1,10 +1,19 @@
 package io.waystone.translator.envoy;
 
-import com.google.re2j.Pattern;
+import static com.google.re2j.Pattern.quote;
+
 import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
-import io.waystone.translator.mesh.Policy;
+import io.waystone.translator.mesh.Pattern;
+import io.waystone.translator.mesh.Pattern.Exact;
+import io.waystone.translator.mesh.Pattern.IssuerSubject;
+import io.waystone.translator.mesh.Pattern.Prefix;
+import io.waystone.translator.mesh.Pattern.Present;
+import io.waystone.translator.mesh.Pattern.Range;
+import io.waystone.translator.mesh.Pattern.Suffix;
+import io.waystone.translator.mesh.Pattern.Template;
+import java.util.stream.Collectors;
 
 /**
  * Values of policies as Envoy's string matchers. Exact, prefix and suffix where Envoy has them;
@@ -20,57 +29,81 @@ final class Patterns {
   private Patterns() {}
 
   /** The value as it is. */
-  static StringMatcher string(Policy.Pattern pattern) {
+  static StringMatcher string(Pattern pattern) {
     StringMatcher.Builder matcher = StringMatcher.newBuilder();
     return switch (pattern) {
-      case Policy.Pattern.Exact exact -> matcher.setExact(exact.text()).build();
-      case Policy.Pattern.Prefix prefix -> matcher.setPrefix(prefix.text()).build();
-      case Policy.Pattern.Suffix suffix -> matcher.setSuffix(suffix.text()).build();
-      case Policy.Pattern.Present _ -> regex(".+");
+      case Exact exact -> matcher.setExact(exact.text()).build();
+      case Prefix prefix -> matcher.setPrefix(prefix.text()).build();
+      case Suffix suffix -> matcher.setSuffix(suffix.text()).build();
+      case Present _ -> regex(".+");
+      case Template template -> template(template);
+      case Range _, IssuerSubject _ -> throw noText(pattern);
     };
   }
 
+  /** Envoy's own templates refuse some texts that a path may have. */
+  private static StringMatcher template(Template template) {
+    return regex(
+        template.parts().stream()
+            .map(part ->
+                switch (part) {
+                  case Template.Part.Text text -> quote(text.text());
+                  case Template.Part.Segment _ -> "[^/]+";
+                  case Template.Part.Rest _ -> ".*";
+                })
+            .collect(Collectors.joining()));
+  }
+
   /** {@code cluster.local/ns/default/sa/a}: an identity without its scheme. */
-  static StringMatcher principal(Policy.Pattern pattern) {
+  static StringMatcher principal(Pattern pattern) {
     StringMatcher.Builder matcher = StringMatcher.newBuilder();
     return switch (pattern) {
-      case Policy.Pattern.Exact exact -> matcher.setExact(SPIFFE + exact.text()).build();
-      case Policy.Pattern.Prefix prefix -> matcher.setPrefix(SPIFFE + prefix.text()).build();
+      case Exact exact -> matcher.setExact(SPIFFE + exact.text()).build();
+      case Prefix prefix -> matcher.setPrefix(SPIFFE + prefix.text()).build();
       // Without a regular expression the suffix would match in a text that is no identity.
-      case Policy.Pattern.Suffix suffix -> regex(SPIFFE + ".*" + Pattern.quote(suffix.text()));
-      case Policy.Pattern.Present _ -> matcher.setPrefix(SPIFFE).build();
+      case Suffix suffix -> regex(SPIFFE + ".*" + quote(suffix.text()));
+      case Present _ -> matcher.setPrefix(SPIFFE).build();
+      case Range _, Template _, IssuerSubject _ -> throw noText(pattern);
+    };
+  }
+
+  /** The trust domain of an identity. */
+  static StringMatcher trustDomain(Pattern pattern) {
+    StringMatcher.Builder matcher = StringMatcher.newBuilder();
+    return switch (pattern) {
+      case Exact exact -> matcher.setPrefix(SPIFFE + exact.text() + "/").build();
+      case Prefix prefix -> matcher.setPrefix(SPIFFE + prefix.text()).build();
+      case Suffix _ -> regex(SPIFFE + part(pattern) + "/.*");
+      case Present _ -> matcher.setPrefix(SPIFFE).build();
+      case Range _, Template _, IssuerSubject _ -> throw noText(pattern);
     };
   }
 
   /** The namespace of an identity. */
-  static StringMatcher namespace(Policy.Pattern pattern) {
+  static StringMatcher namespace(Pattern pattern) {
     return regex(SPIFFE + PART + "/ns/" + part(pattern) + "/sa/" + PART);
   }
 
   /** {@code namespace/account}, literal: a service account has no wildcards (Istio). */
-  static StringMatcher serviceAccount(Policy.Pattern pattern) {
-    String text =
-        switch (pattern) {
-          case Policy.Pattern.Exact exact -> exact.text();
-          case Policy.Pattern.Prefix _, Policy.Pattern.Suffix _, Policy.Pattern.Present _ ->
-              throw new IllegalArgumentException("no service account: " + pattern);
-        };
+  static StringMatcher serviceAccount(Pattern pattern) {
+    String text = text(pattern);
     int slash = text.indexOf('/');
     return regex(
         SPIFFE
             + PART
             + "/ns/"
-            + Pattern.quote(text.substring(0, slash))
+            + quote(text.substring(0, slash))
             + "/sa/"
-            + Pattern.quote(text.substring(slash + 1)));
+            + quote(text.substring(slash + 1)));
   }
 
-  private static String part(Policy.Pattern pattern) {
+  private static String part(Pattern pattern) {
     return switch (pattern) {
-      case Policy.Pattern.Exact exact -> Pattern.quote(exact.text());
-      case Policy.Pattern.Prefix prefix -> Pattern.quote(prefix.text()) + "[^/]*";
-      case Policy.Pattern.Suffix suffix -> "[^/]*" + Pattern.quote(suffix.text());
-      case Policy.Pattern.Present _ -> PART;
+      case Exact exact -> quote(exact.text());
+      case Prefix prefix -> quote(prefix.text()) + "[^/]*";
+      case Suffix suffix -> "[^/]*" + quote(suffix.text());
+      case Present _ -> PART;
+      case Range _, Template _, IssuerSubject _ -> throw noText(pattern);
     };
   }
 
@@ -79,28 +112,43 @@ final class Patterns {
    * that ends an absolute name: otherwise {@code Host: name:9080} and {@code Host: name.} would
    * pass a DENY of {@code name} by.
    */
-  static HeaderMatcher host(Policy.Pattern pattern) {
+  static HeaderMatcher host(Pattern pattern) {
     HeaderMatcher.Builder header = HeaderMatcher.newBuilder().setName(":authority");
     return switch (pattern) {
-      case Policy.Pattern.Present _ -> header.setPresentMatch(true).build();
-      case Policy.Pattern.Prefix prefix ->
+      case Present _ -> header.setPresentMatch(true).build();
+      case Prefix prefix ->
           header
               .setStringMatch(
                   StringMatcher.newBuilder().setPrefix(prefix.text()).setIgnoreCase(true))
               .build();
-      case Policy.Pattern.Exact exact -> hostRegex(header, "", exact.text());
-      case Policy.Pattern.Suffix suffix -> hostRegex(header, ".*", suffix.text());
+      case Exact exact -> hostRegex(header, "", exact.text());
+      case Suffix suffix -> hostRegex(header, ".*", suffix.text());
+      case Range _, Template _, IssuerSubject _ -> throw noText(pattern);
     };
   }
 
   private static HeaderMatcher hostRegex(HeaderMatcher.Builder header, String before, String text) {
     String port = text.matches(".*:[0-9]+") ? "" : "\\.?(:[0-9]+)?";
-    return header.setStringMatch(regex("(?i)" + before + Pattern.quote(text) + port)).build();
+    return header.setStringMatch(regex("(?i)" + before + quote(text) + port)).build();
   }
 
-  private static StringMatcher regex(String regex) {
+  /** The text of what has no wildcards: a number, a service account. */
+  static String text(Pattern pattern) {
+    return switch (pattern) {
+      case Exact exact -> exact.text();
+      case Prefix _, Suffix _, Present _, Range _, Template _, IssuerSubject _ ->
+          throw noText(pattern);
+    };
+  }
+
+  static StringMatcher regex(String regex) {
     return StringMatcher.newBuilder()
         .setSafeRegex(RegexMatcher.newBuilder().setRegex(regex))
         .build();
+  }
+
+  /** {@code mesh} makes no such pattern of such an attribute: this is a fault of ours. */
+  static IllegalArgumentException noText(Pattern pattern) {
+    return new IllegalArgumentException("no pattern of this attribute: " + pattern);
   }
 }

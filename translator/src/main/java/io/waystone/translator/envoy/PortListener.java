@@ -26,7 +26,7 @@ final class PortListener {
   /** How long a client may keep silent before it is taken as TCP. */
   private static final Duration DETECTION = Common.seconds(1);
 
-  /** The same where nothing but TLS is served: a late client may still be one. Envoy's default. */
+  /** The same where nothing but TLS is let in: a late client may still be one. Envoy's default. */
   private static final Duration FOR_TLS_ALONE = Common.seconds(15);
 
   private PortListener() {}
@@ -45,25 +45,15 @@ final class PortListener {
               .build();
       case TCP -> {
         TcpChains chains = TcpChains.of(port, addresses, tcp, table);
-        if (table.asksForServerNames()) {
-          waiting(listener.addListenerFilters(tlsInspector()), table);
+        if (asksForServerNames(tcp, table)) {
+          waiting(listener.addListenerFilters(tlsInspector()), tcp, table);
         }
         yield choosing(listener, chains.otherwise()).addAllFilterChains(chains.chains()).build();
       }
       case DETECTED -> {
         TcpChains chains = TcpChains.of(port, addresses, tcp, table);
-        Matcher detected =
-            ChainMatchers.detected(addresses.choice(Names.http(port.key())), chains.otherwise());
-        // The HTTP inspector leaves alone what the other has found to be TLS.
-        if (table.asksForServerNames()) {
-          listener.addListenerFilters(tlsInspector());
-          detected =
-              ChainMatchers.tls(
-                      chains.otherwise(), Matcher.OnMatch.newBuilder().setMatcher(detected).build())
-                  .getMatcher();
-        }
-        yield waiting(detecting(listener), table)
-            .setFilterChainMatcher(detected)
+        yield detecting(
+                listener, addresses.choice(Names.http(port.key())), chains.otherwise(), tcp, table)
             .addAllFilterChains(http(port, addresses, paths))
             .addAllFilterChains(chains.chains())
             .build();
@@ -103,15 +93,29 @@ final class PortListener {
   /**
    * Looks at the first bytes. A client that waits for the server's is taken as TCP after a while;
    * Envoy's default is to close it after 15 s.
+   *
+   * @param http what takes what is found to be HTTP
+   * @param bytes what takes everything else
    */
-  static Listener.Builder detecting(Listener.Builder listener) {
-    return listener
-        .addListenerFilters(
-            ListenerFilter.newBuilder()
-                .setName("envoy.filters.listener.http_inspector")
-                .setTypedConfig(Pack.any(HttpInspector.getDefaultInstance())))
-        .setListenerFiltersTimeout(DETECTION)
-        .setContinueOnListenerFiltersTimeout(true);
+  static Listener.Builder detecting(
+      Listener.Builder listener,
+      Matcher.OnMatch http,
+      Matcher.OnMatch bytes,
+      PortPolicies.RuleSet tcp,
+      TcpTable table) {
+    Matcher detected = ChainMatchers.detected(http, bytes);
+    // The HTTP inspector leaves alone what the other has found to be TLS.
+    if (asksForServerNames(tcp, table)) {
+      listener.addListenerFilters(tlsInspector());
+      detected =
+          ChainMatchers.tls(bytes, Matcher.OnMatch.newBuilder().setMatcher(detected).build())
+              .getMatcher();
+    }
+    listener.addListenerFilters(
+        ListenerFilter.newBuilder()
+            .setName("envoy.filters.listener.http_inspector")
+            .setTypedConfig(Pack.any(HttpInspector.getDefaultInstance())));
+    return waiting(listener, tcp, table).setFilterChainMatcher(detected);
   }
 
   /** Finds TLS and the server name in it. */
@@ -122,11 +126,20 @@ final class PortListener {
         .build();
   }
 
-  /** How long; what stays silent then goes on as what is no TLS. */
-  private static Listener.Builder waiting(Listener.Builder listener, TcpTable table) {
+  private static boolean asksForServerNames(PortPolicies.RuleSet tcp, TcpTable table) {
+    return tcp.asksForServerNames() || table.asksForServerNames();
+  }
+
+  /**
+   * How long; what stays silent then goes on as what is no TLS. Where a policy asks for server
+   * names it is closed instead: it could name itself later, when nobody looks any more.
+   */
+  private static Listener.Builder waiting(
+      Listener.Builder listener, PortPolicies.RuleSet tcp, TcpTable table) {
+    boolean patient = tcp.asksForServerNames() || table.onlyTls();
     return listener
-        .setListenerFiltersTimeout(table.onlyTls() ? FOR_TLS_ALONE : DETECTION)
-        .setContinueOnListenerFiltersTimeout(true);
+        .setListenerFiltersTimeout(patient ? FOR_TLS_ALONE : DETECTION)
+        .setContinueOnListenerFiltersTimeout(!tcp.asksForServerNames());
   }
 
   /** How a chain is chosen, where there is more than one. */

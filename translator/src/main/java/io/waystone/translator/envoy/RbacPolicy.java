@@ -9,13 +9,11 @@ import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.FilterStateMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.PathMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
-import io.waystone.translator.input.Addresses;
 import io.waystone.translator.input.Attribute;
-import io.waystone.translator.input.Cidr;
-import io.waystone.translator.mesh.Policy.Clause;
-import io.waystone.translator.mesh.Policy.Pattern;
+import io.waystone.translator.mesh.Pattern;
 import io.waystone.translator.mesh.Policy.Rule;
 import io.waystone.translator.mesh.Policy.Test;
+import java.util.List;
 
 /** One rule as an RBAC policy: one of its permissions and one of its principals must match. */
 final class RbacPolicy {
@@ -24,33 +22,31 @@ final class RbacPolicy {
 
   static Policy of(Rule rule) {
     Policy.Builder policy = Policy.newBuilder();
-    rule.operations().forEach(clause -> policy.addPermissions(permission(clause)));
-    rule.sources().forEach(clause -> policy.addPrincipals(principal(clause)));
+    rule.operations().forEach(tests -> policy.addPermissions(permission(tests)));
+    rule.sources().forEach(tests -> policy.addPrincipals(principal(tests)));
     return policy.build();
   }
 
-  private static Permission permission(Clause clause) {
+  private static Permission permission(List<Test> tests) {
     Permission.Set.Builder all = Permission.Set.newBuilder();
-    for (Test test : clause.tests()) {
+    for (Test test : tests) {
       Permission.Set.Builder one = Permission.Set.newBuilder();
       test.patterns().forEach(pattern -> one.addRules(permission(test.attribute(), pattern)));
       Permission or = Permission.newBuilder().setOrRules(one).build();
       all.addRules(test.negated() ? Permission.newBuilder().setNotRule(or).build() : or);
     }
-    return clause.tests().isEmpty()
+    return tests.isEmpty()
         ? Permission.newBuilder().setAny(true).build()
         : Permission.newBuilder().setAndRules(all).build();
   }
 
-  private static Principal principal(Clause clause) {
+  private static Principal principal(List<Test> tests) {
     Principal.Set.Builder all = Principal.Set.newBuilder();
-    for (Test test : clause.tests()) {
-      Principal.Set.Builder one = Principal.Set.newBuilder();
-      test.patterns().forEach(pattern -> one.addIds(principal(test.attribute(), pattern)));
-      Principal or = Principal.newBuilder().setOrIds(one).build();
-      all.addIds(test.negated() ? Principal.newBuilder().setNotId(or).build() : or);
+    for (Test test : tests) {
+      Principal matches = principal(test);
+      all.addIds(test.negated() ? Principal.newBuilder().setNotId(matches).build() : matches);
     }
-    return clause.tests().isEmpty()
+    return tests.isEmpty()
         ? Principal.newBuilder().setAny(true).build()
         : Principal.newBuilder().setAndIds(all).build();
   }
@@ -60,11 +56,24 @@ final class RbacPolicy {
     return switch (attribute) {
       case HOSTS -> permission.setHeader(Patterns.host(pattern)).build();
       case METHODS -> permission.setHeader(method(pattern)).build();
-      case PORTS -> permission.setDestinationPort(Integer.parseInt(text(pattern))).build();
+      case PORTS -> permission.setDestinationPort(Integer.parseInt(Patterns.text(pattern))).build();
       case DESTINATION_IP -> permission.setDestinationIp(range(pattern)).build();
       case PATHS ->
           permission.setUrlPath(PathMatcher.newBuilder().setPath(Patterns.string(pattern))).build();
-      default -> throw notSpelled(attribute);
+      case SNI -> permission.setRequestedServerName(Patterns.string(pattern)).build();
+      case PRINCIPALS,
+          REQUEST_PRINCIPALS,
+          SERVICE_ACCOUNTS,
+          TRUST_DOMAINS,
+          NAMESPACES,
+          REMOTE_IP_BLOCKS,
+          IP_BLOCKS,
+          HEADERS,
+          AUDIENCES,
+          PRESENTER,
+          CLAIMS,
+          UNKNOWN ->
+          throw notSpelled(attribute);
     };
   }
 
@@ -75,13 +84,30 @@ final class RbacPolicy {
         : header.setStringMatch(Patterns.string(pattern)).build();
   }
 
-  private static Principal principal(Attribute attribute, Pattern pattern) {
+  private static Principal principal(Test test) {
+    if (test.attribute() == Attribute.HEADERS) {
+      return HeaderLines.principal(test);
+    }
+    Principal.Set.Builder one = Principal.Set.newBuilder();
+    test.patterns()
+        .forEach(pattern -> one.addIds(principal(test.attribute(), test.argument(), pattern)));
+    return Principal.newBuilder().setOrIds(one).build();
+  }
+
+  private static Principal principal(Attribute attribute, String argument, Pattern pattern) {
     return switch (attribute) {
       case PRINCIPALS -> peer(Patterns.principal(pattern));
       case NAMESPACES -> peer(Patterns.namespace(pattern));
       case SERVICE_ACCOUNTS -> peer(Patterns.serviceAccount(pattern));
+      case TRUST_DOMAINS -> peer(Patterns.trustDomain(pattern));
       case IP_BLOCKS -> sourceIp(pattern);
-      default -> throw notSpelled(attribute);
+      case REMOTE_IP_BLOCKS -> Principal.newBuilder().setRemoteIp(range(pattern)).build();
+      case REQUEST_PRINCIPALS -> Claims.principal(pattern);
+      case AUDIENCES -> Claims.claim("aud", pattern);
+      case PRESENTER -> Claims.claim("azp", pattern);
+      case CLAIMS -> Claims.claim(argument, pattern);
+      case HOSTS, METHODS, PATHS, PORTS, DESTINATION_IP, SNI, HEADERS, UNKNOWN ->
+          throw notSpelled(attribute);
     };
   }
 
@@ -104,23 +130,21 @@ final class RbacPolicy {
     return Principal.newBuilder().setSourceIp(range(pattern)).build();
   }
 
-  /** An address or a range that {@code mesh} has let through. */
+  /** A range of addresses. */
   static CidrRange range(Pattern pattern) {
-    String text = text(pattern);
-    Cidr cidr =
-        Addresses.cidr(text).orElseThrow(() -> new IllegalArgumentException("no address: " + text));
-    return CidrRange.newBuilder()
-        .setAddressPrefix(cidr.address())
-        .setPrefixLen(UInt32Value.of(cidr.prefix()))
-        .build();
-  }
-
-  /** The text of what is no pattern: an address, a number. */
-  static String text(Pattern pattern) {
     return switch (pattern) {
-      case Pattern.Exact exact -> exact.text();
-      case Pattern.Prefix _, Pattern.Suffix _, Pattern.Present _ ->
-          throw new IllegalArgumentException("not exact: " + pattern);
+      case Pattern.Range(var cidr) ->
+          CidrRange.newBuilder()
+              .setAddressPrefix(cidr.address())
+              .setPrefixLen(UInt32Value.of(cidr.prefix()))
+              .build();
+      case Pattern.Exact _,
+          Pattern.Prefix _,
+          Pattern.Suffix _,
+          Pattern.Present _,
+          Pattern.Template _,
+          Pattern.IssuerSubject _ ->
+          throw Patterns.noText(pattern);
     };
   }
 

@@ -10,7 +10,7 @@ import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import io.waystone.translator.input.HttpMatch;
 import io.waystone.translator.input.HttpMatch.PathMatch;
 import io.waystone.translator.input.HttpMatch.ValueMatch;
-import io.waystone.translator.mesh.Policy;
+import io.waystone.translator.mesh.Pattern;
 import io.waystone.translator.mesh.Route;
 
 /** Which requests a route is for. */
@@ -46,16 +46,14 @@ final class RouteMatches {
   /** Gateway API: {@code *.example.com} is any host below, however deep. */
   private static HeaderMatcher host(String name) {
     return Patterns.host(
-        name.startsWith("*.")
-            ? new Policy.Pattern.Suffix(name.substring(1))
-            : new Policy.Pattern.Exact(name));
+        name.startsWith("*.") ? new Pattern.Suffix(name.substring(1)) : new Pattern.Exact(name));
   }
 
   /** Who calls is what the tunnel says of the connection. */
   private static FilterStateMatcher client(String namespace) {
     return FilterStateMatcher.newBuilder()
         .setKey(FilterStates.PEER.key())
-        .setStringMatch(Patterns.namespace(new Policy.Pattern.Exact(namespace)))
+        .setStringMatch(Patterns.namespace(new Pattern.Exact(namespace)))
         .build();
   }
 

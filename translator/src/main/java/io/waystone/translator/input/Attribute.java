@@ -5,29 +5,35 @@ import java.util.Optional;
 
 /**
  * The attributes of AuthorizationPolicy, a line each: the field in {@code source} or {@code
- * operation}, the key in {@code when}, where it stands, and whether a connection alone can tell it.
- * The dialects (HTTP, TCP, ztunnel) switch over this list.
+ * operation}, the key in {@code when}, where it stands, and how far it can be told in each dialect:
+ * of HTTP requests, of connections at a waypoint, of connections at ztunnel. {@code
+ * docs/security.md} has the same table.
  */
 public enum Attribute {
-  PRINCIPALS("principals", "source.principal", Part.SOURCE, Layer.L4),
-  REQUEST_PRINCIPALS("requestPrincipals", "request.auth.principal", Part.SOURCE, Layer.L7),
-  SERVICE_ACCOUNTS("serviceAccounts", "source.serviceAccount", Part.SOURCE, Layer.L4),
-  TRUST_DOMAINS("trustDomains", "source.trustDomain", Part.SOURCE, Layer.L4),
-  NAMESPACES("namespaces", "source.namespace", Part.SOURCE, Layer.L4),
-  REMOTE_IP_BLOCKS("remoteIpBlocks", "remote.ip", Part.SOURCE, Layer.L7),
-  IP_BLOCKS("ipBlocks", "source.ip", Part.SOURCE, Layer.L4),
-  HOSTS("hosts", "", Part.OPERATION, Layer.L7),
-  METHODS("methods", "", Part.OPERATION, Layer.L7),
-  PATHS("paths", "", Part.OPERATION, Layer.L7),
-  PORTS("ports", "destination.port", Part.OPERATION, Layer.L4),
-  DESTINATION_IP("", "destination.ip", Part.OPERATION, Layer.L4),
-  SNI("", "connection.sni", Part.OPERATION, Layer.L4),
-  HEADERS("", "request.headers", Part.SOURCE, Layer.L7),
-  AUDIENCES("", "request.auth.audiences", Part.SOURCE, Layer.L7),
-  PRESENTER("", "request.auth.presenter", Part.SOURCE, Layer.L7),
-  CLAIMS("", "request.auth.claims", Part.SOURCE, Layer.L7),
+  PRINCIPALS("principals", "source.principal", Part.SOURCE, Told.YES, Told.YES, Told.YES),
+  REQUEST_PRINCIPALS(
+      "requestPrincipals", "request.auth.principal", Part.SOURCE, Told.YES, Told.NO, Told.NO),
+  SERVICE_ACCOUNTS(
+      "serviceAccounts", "source.serviceAccount", Part.SOURCE, Told.YES, Told.YES, Told.YES),
+  /** ztunnel compares whole identities: the end of a trust domain alone it cannot. */
+  TRUST_DOMAINS("trustDomains", "source.trustDomain", Part.SOURCE, Told.YES, Told.YES, Told.PARTLY),
+  NAMESPACES("namespaces", "source.namespace", Part.SOURCE, Told.YES, Told.YES, Told.YES),
+  /** Of a connection it is the connection's own: nothing forwards it. */
+  REMOTE_IP_BLOCKS("remoteIpBlocks", "remote.ip", Part.SOURCE, Told.YES, Told.YES, Told.NO),
+  IP_BLOCKS("ipBlocks", "source.ip", Part.SOURCE, Told.YES, Told.YES, Told.YES),
+  HOSTS("hosts", "", Part.OPERATION, Told.YES, Told.NO, Told.NO),
+  METHODS("methods", "", Part.OPERATION, Told.YES, Told.NO, Told.NO),
+  PATHS("paths", "", Part.OPERATION, Told.YES, Told.NO, Told.NO),
+  PORTS("ports", "destination.port", Part.OPERATION, Told.YES, Told.YES, Told.YES),
+  DESTINATION_IP("", "destination.ip", Part.OPERATION, Told.YES, Told.YES, Told.YES),
+  /** What is read as HTTP has come without TLS of its own. */
+  SNI("", "connection.sni", Part.OPERATION, Told.ABSENT, Told.YES, Told.NO),
+  HEADERS("", "request.headers", Part.SOURCE, Told.YES, Told.NO, Told.NO),
+  AUDIENCES("", "request.auth.audiences", Part.SOURCE, Told.YES, Told.NO, Told.NO),
+  PRESENTER("", "request.auth.presenter", Part.SOURCE, Told.YES, Told.NO, Told.NO),
+  CLAIMS("", "request.auth.claims", Part.SOURCE, Told.YES, Told.NO, Told.NO),
   /** A {@code when} key that does not exist. */
-  UNKNOWN("", "", Part.SOURCE, Layer.L7);
+  UNKNOWN("", "", Part.SOURCE, Told.NO, Told.NO, Told.NO);
 
   /** Which half of a rule it is written in. */
   public enum Part {
@@ -35,24 +41,32 @@ public enum Attribute {
     OPERATION
   }
 
-  /** What must be seen to tell it. */
-  public enum Layer {
-    /** A connection is enough. */
-    L4,
-    /** It takes an HTTP request. */
-    L7
+  /** How far a dialect can tell an attribute. */
+  public enum Told {
+    /** As it is written. */
+    YES,
+    /** Some of its values. */
+    PARTLY,
+    /** There is none there: no value matches. */
+    ABSENT,
+    /** Not at all: an ALLOW that asks for it never matches, a DENY does without it. */
+    NO
   }
 
   private final String field;
   private final String key;
   private final Part part;
-  private final Layer layer;
+  private final Told http;
+  private final Told tcp;
+  private final Told ztunnel;
 
-  Attribute(String field, String key, Part part, Layer layer) {
+  Attribute(String field, String key, Part part, Told http, Told tcp, Told ztunnel) {
     this.field = field;
     this.key = key;
     this.part = part;
-    this.layer = layer;
+    this.http = http;
+    this.tcp = tcp;
+    this.ztunnel = ztunnel;
   }
 
   /** The field in {@code source} or {@code operation}; empty where there is none. */
@@ -75,9 +89,24 @@ public enum Attribute {
     return part;
   }
 
-  /** What must be seen to tell it. */
-  public Layer layer() {
-    return layer;
+  /** How far it can be told of an HTTP request. */
+  public Told http() {
+    return http;
+  }
+
+  /** How far it can be told of a connection at a waypoint. */
+  public Told tcp() {
+    return tcp;
+  }
+
+  /** How far it can be told of a connection at ztunnel. */
+  public Told ztunnel() {
+    return ztunnel;
+  }
+
+  /** As people write it: the field, or the key where there is no field. */
+  public String written() {
+    return field.isEmpty() ? key : field;
   }
 
   /** The attribute of a {@code when} key; a key in brackets is the attribute's argument. */

@@ -1,6 +1,7 @@
 package io.waystone.translator.input;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * An Istio AuthorizationPolicy. One that cannot be read is here as a DENY of everything that it
@@ -59,6 +60,13 @@ public record AuthorizationPolicy(
       from = List.copyOf(from);
       to = List.copyOf(to);
       when = List.copyOf(when);
+    }
+
+    /** All that is asked, wherever it stands. */
+    public Stream<Condition> conditions() {
+      return Stream.concat(
+          Stream.of(from, to).flatMap(List::stream).flatMap(clause -> clause.conditions().stream()),
+          when.stream());
     }
   }
 

@@ -1,8 +1,8 @@
 package io.waystone.translator.mesh;
 
-import io.waystone.translator.input.Addresses;
 import io.waystone.translator.input.Attribute;
 import io.waystone.translator.input.AuthorizationPolicy;
+import io.waystone.translator.input.AuthorizationPolicy.Condition;
 import io.waystone.translator.input.Cause;
 import io.waystone.translator.input.Code;
 import io.waystone.translator.input.Diagnostic;
@@ -12,13 +12,26 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads the rules of a policy for one place. What cannot be told there, or could not be read,
- * narrows an ALLOW (the condition never matches) and widens a DENY (the condition always matches):
- * a policy is never weaker than it was written.
+ * narrows an ALLOW (the condition never matches) and widens every other action (the condition
+ * always matches): a policy is never weaker than it was written.
  */
 final class Narrowing {
+
+  /** What becomes of a condition. */
+  private sealed interface Told {
+    /** It asks this; nothing: it always holds. */
+    record Asks(List<Policy.Test> tests) implements Told {}
+
+    /** It never holds. */
+    record Never(String why) implements Told {}
+
+    Told ALWAYS = new Asks(List.of());
+  }
 
   private final AuthorizationPolicy policy;
   private final boolean allow;
@@ -26,6 +39,7 @@ final class Narrowing {
   private final Place place;
   private final Mesh mesh;
   private final Set<Attribute> untold = new TreeSet<>();
+  private boolean untoldInRule;
 
   private Narrowing(AuthorizationPolicy policy, PolicyForm form, Place place, Mesh mesh) {
     this.policy = policy;
@@ -41,49 +55,60 @@ final class Narrowing {
     Narrowing narrowing = new Narrowing(policy, form, place, mesh);
     String name = "ns[" + policy.meta().namespace() + "]-policy[" + policy.meta().name() + "]";
     List<Policy.Rule> rules = new ArrayList<>();
+    List<Policy.Idle> idle = new ArrayList<>();
     for (AuthorizationPolicy.Rule rule : policy.rules()) {
-      narrowing.rule(name, rule).ifPresent(rules::add);
+      narrowing.rule(name, rule, idle).ifPresent(rules::add);
     }
     if (!narrowing.untold.isEmpty()) {
       notes.diagnostic(narrowing.untoldDiagnostic());
     }
-    return new Policy(name, Cause.of(policy.ref()), rules);
+    return new Policy(name, Cause.of(policy.ref()), rules, idle);
   }
 
   private Diagnostic untoldDiagnostic() {
-    List<String> names =
-        untold.stream().map(a -> a.field().isEmpty() ? a.key() : a.field()).toList();
     return new Diagnostic(
         Code.WS0204,
         new Cause(policy.ref(), "spec.rules"),
-        String.join(", ", names)
+        untold.stream().map(Narrowing::name).collect(Collectors.joining(", "))
             + " cannot be told "
-            + (form == PolicyForm.TCP ? "of a TCP connection" : "by this version"),
+            + form.seen(),
         (allow ? "rules with it allow nothing" : "rules with it deny without regard to it")
-            + (form == PolicyForm.TCP ? " on TCP connections to " + place.text() : ""),
+            + place.suffix(form),
         "");
   }
 
-  private Optional<Policy.Rule> rule(String name, AuthorizationPolicy.Rule rule) {
-    List<Policy.Test> sourceWhen = new ArrayList<>();
-    List<Policy.Test> operationWhen = new ArrayList<>();
-    for (AuthorizationPolicy.Condition condition : rule.when()) {
-      Optional<List<Policy.Test>> tests = tests(condition);
-      if (tests.isEmpty()) {
-        return Optional.empty();
-      }
-      switch (condition.attribute().part()) {
-        case SOURCE -> sourceWhen.addAll(tests.get());
-        case OPERATION -> operationWhen.addAll(tests.get());
-      }
+  private static String name(Attribute attribute) {
+    return attribute == Attribute.UNKNOWN ? "an unknown attribute" : attribute.written();
+  }
+
+  /** The rule; if it can never match, why is put down. */
+  private Optional<Policy.Rule> rule(
+      String name, AuthorizationPolicy.Rule rule, List<Policy.Idle> idleRules) {
+    untoldInRule = false;
+    String field = "rules[" + rule.index() + "]";
+    List<Policy.Idle> idle = new ArrayList<>();
+    List<Policy.Clause> when = new ArrayList<>();
+    for (int i = 0; i < rule.when().size(); i++) {
+      clause(field, "when[" + i + "]", List.of(rule.when().get(i)), idle).ifPresent(when::add);
     }
-    List<Policy.Clause> sources = clauses(rule.from(), sourceWhen);
-    List<Policy.Clause> operations = clauses(rule.to(), operationWhen);
-    if (sources.isEmpty() || operations.isEmpty()) {
+    boolean always = idle.isEmpty();
+    List<Policy.Clause> from = clauses(field, "from[%d].source", rule.from(), idle);
+    List<Policy.Clause> to = clauses(field, "to[%d].operation", rule.to(), idle);
+    if (!always
+        || (from.isEmpty() && !rule.from().isEmpty())
+        || (to.isEmpty() && !rule.to().isEmpty())
+        || isLeftToOthers()) {
+      idleRules.addAll(idle);
       return Optional.empty();
     }
     return Optional.of(
-        new Policy.Rule(name + "-rule[" + rule.index() + "]" + suffix(), sources, operations));
+        new Policy.Rule(
+            name + "-rule[" + rule.index() + "]" + suffix(), rule.index(), from, to, when, idle));
+  }
+
+  /** Istio: of an ALLOW rule that asks for what ztunnel cannot tell, ztunnel allows nothing. */
+  private boolean isLeftToOthers() {
+    return form == PolicyForm.ZTUNNEL && allow && untoldInRule;
   }
 
   /** istiod: a CUSTOM policy that cannot be enforced denies what it would have asked about. */
@@ -93,113 +118,88 @@ final class Narrowing {
         : "";
   }
 
-  /** The clauses that can match, each with the tests of {@code when}; none if none can. */
+  /** Those that can match; of those that cannot, why is put down. */
   private List<Policy.Clause> clauses(
-      List<AuthorizationPolicy.Clause> written, List<Policy.Test> when) {
-    if (written.isEmpty()) {
-      return List.of(new Policy.Clause(when));
-    }
+      String rule, String name, List<AuthorizationPolicy.Clause> written, List<Policy.Idle> idle) {
     List<Policy.Clause> clauses = new ArrayList<>();
-    for (AuthorizationPolicy.Clause clause : written) {
-      clause(clause, when).ifPresent(clauses::add);
+    for (int i = 0; i < written.size(); i++) {
+      clause(rule, name.formatted(i), written.get(i).conditions(), idle).ifPresent(clauses::add);
     }
     return clauses;
   }
 
   private Optional<Policy.Clause> clause(
-      AuthorizationPolicy.Clause clause, List<Policy.Test> when) {
+      String rule, String name, List<Condition> conditions, List<Policy.Idle> idle) {
     List<Policy.Test> all = new ArrayList<>();
-    for (AuthorizationPolicy.Condition condition : clause.conditions()) {
-      Optional<List<Policy.Test>> tests = tests(condition);
-      if (tests.isEmpty()) {
-        return Optional.empty();
+    Optional<Policy.Idle> never = Optional.empty();
+    for (Condition condition : conditions) {
+      switch (told(condition, conditions)) {
+        case Told.Asks asks -> all.addAll(asks.tests());
+        case Told.Never(String why) ->
+            never = never.or(() -> Optional.of(new Policy.Idle(rule + "." + name, why)));
       }
-      all.addAll(tests.get());
     }
-    all.addAll(when);
-    return Optional.of(new Policy.Clause(all));
+    never.ifPresent(idle::add);
+    return never.isPresent() ? Optional.empty() : Optional.of(new Policy.Clause(name, all));
   }
 
-  /** The tests of a condition; no list: it never matches; an empty list: it always does. */
-  private Optional<List<Policy.Test>> tests(AuthorizationPolicy.Condition condition) {
-    if (!canTell(condition)) {
-      untold.add(condition.attribute());
-      return whatWeDoNotKnow();
-    }
-    return switch (place) {
-      case Place.OfPods _ -> asked(condition);
-      case Place.OfPort port ->
-          switch (condition.attribute()) {
-            case PORTS -> decided(condition, port::isPort);
-            case DESTINATION_IP -> destination(condition, port.addresses());
-            default -> asked(condition);
+  private Told told(Condition condition, List<Condition> beside) {
+    return switch (form.told(condition.attribute())) {
+      case NO -> untold(condition);
+      case PARTLY -> isPartOfPrincipal(condition, beside) ? asked(condition) : untold(condition);
+      case ABSENT -> decided(condition, _ -> false, name(condition.attribute()) + " is absent");
+      case YES ->
+          switch (place) {
+            case Place.Open _ -> asked(condition);
+            case Place.OfPort port ->
+                switch (condition.attribute()) {
+                  case PORTS -> decided(condition, port::isPort, "the port is " + port.number());
+                  case DESTINATION_IP -> destination(condition, port.addresses());
+                  default -> asked(condition);
+                };
           };
     };
   }
 
+  /** ztunnel sees a trust domain as the beginning of the one principal. */
+  private static boolean isPartOfPrincipal(Condition condition, List<Condition> beside) {
+    return Stream.concat(condition.values().stream(), condition.notValues().stream())
+            .noneMatch(value -> value.length() > 1 && value.startsWith("*"))
+        && beside.stream().noneMatch(other -> other.attribute() == Attribute.PRINCIPALS);
+  }
+
+  private Told untold(Condition condition) {
+    untold.add(condition.attribute());
+    untoldInRule = true;
+    return whatIsNotKnown(name(condition.attribute()) + " cannot be told " + form.seen());
+  }
+
+  private Told whatIsNotKnown(String what) {
+    return allow ? new Told.Never(what) : Told.ALWAYS;
+  }
+
   /** A condition on what the connection or the request tells. */
-  private Optional<List<Policy.Test>> asked(AuthorizationPolicy.Condition condition) {
+  private Told asked(Condition condition) {
+    String unreadable = name(condition.attribute()) + " has a value that cannot be read";
     List<Policy.Test> tests = new ArrayList<>();
     // Values that could not be read: an ALLOW does without them, a DENY may not.
     if (condition.invalidValues() ? allow : !condition.values().isEmpty()) {
       if (condition.values().isEmpty()) {
-        return Optional.empty();
+        return new Told.Never(unreadable);
       }
       tests.add(test(condition, condition.values(), false));
     }
     if (condition.invalidNotValues() && allow) {
-      return Optional.empty();
+      return new Told.Never(unreadable);
     }
     if (!condition.notValues().isEmpty()) {
       tests.add(test(condition, condition.notValues(), true));
     }
-    return Optional.of(tests);
-  }
-
-  private Optional<List<Policy.Test>> whatWeDoNotKnow() {
-    return allow ? Optional.empty() : Optional.of(List.of());
-  }
-
-  private boolean canTell(AuthorizationPolicy.Condition condition) {
-    boolean seen =
-        switch (form) {
-          case HTTP -> true;
-          case TCP -> condition.attribute().layer() == Attribute.Layer.L4;
-        };
-    return seen
-        && switch (condition.attribute()) {
-          case PRINCIPALS,
-              SERVICE_ACCOUNTS,
-              NAMESPACES,
-              IP_BLOCKS,
-              PORTS,
-              DESTINATION_IP,
-              HOSTS,
-              METHODS ->
-              true;
-          case PATHS ->
-              condition.values().stream().noneMatch(Narrowing::isTemplate)
-                  && condition.notValues().stream().noneMatch(Narrowing::isTemplate);
-          case REQUEST_PRINCIPALS,
-              TRUST_DOMAINS,
-              REMOTE_IP_BLOCKS,
-              SNI,
-              HEADERS,
-              AUDIENCES,
-              PRESENTER,
-              CLAIMS,
-              UNKNOWN ->
-              false;
-        };
-  }
-
-  private static boolean isTemplate(String path) {
-    return path.indexOf('{') >= 0;
+    return new Told.Asks(tests);
   }
 
   /** A condition on what the translator knows: it always holds, or never. */
-  private Optional<List<Policy.Test>> decided(
-      AuthorizationPolicy.Condition condition, Predicate<String> matches) {
+  private Told decided(Condition condition, Predicate<String> matches, String known) {
     boolean values =
         (condition.values().isEmpty() && !condition.invalidValues())
             || condition.values().stream().anyMatch(matches)
@@ -207,43 +207,35 @@ final class Narrowing {
     boolean notValues =
         condition.notValues().stream().noneMatch(matches)
             && !(condition.invalidNotValues() && allow);
-    return values && notValues ? Optional.of(List.of()) : Optional.empty();
+    return values && notValues ? Told.ALWAYS : new Told.Never(known);
   }
 
   /** By the service's addresses: which one a request came to is not told, so all must agree. */
-  private Optional<List<Policy.Test>> destination(
-      AuthorizationPolicy.Condition condition, List<String> addresses) {
-    List<Optional<List<Policy.Test>>> answers =
+  private Told destination(Condition condition, List<String> addresses) {
+    String known = "the addresses are " + addresses;
+    List<Told> answers =
         addresses.stream()
-            .map(address -> decided(condition, block -> contains(block, address)))
+            .map(
+                address -> decided(condition, block -> Values.cidr(block).contains(address), known))
             .distinct()
             .toList();
-    return answers.size() == 1 ? answers.getFirst() : whatWeDoNotKnow();
+    return answers.size() == 1 ? answers.getFirst() : whatIsNotKnown(known);
   }
 
-  private static boolean contains(String block, String address) {
-    return Addresses.cidr(block).map(cidr -> cidr.contains(address)).orElse(false);
-  }
-
-  private Policy.Test test(
-      AuthorizationPolicy.Condition condition, List<String> values, boolean negated) {
-    List<String> expanded =
-        condition.attribute() == Attribute.PRINCIPALS
-            ? values.stream()
-                .flatMap(v -> TrustDomains.expand(v, mesh).stream())
-                .distinct()
-                .toList()
-            : values;
+  private Policy.Test test(Condition condition, List<String> values, boolean negated) {
+    // What lets in matches as little as it may, what refuses as much.
+    boolean narrow = allow != negated;
     return new Policy.Test(
         condition.attribute(),
-        expanded.stream()
-            .map(value ->
-                switch (condition.attribute()) {
-                  // A CIDR and a number are no patterns.
-                  case IP_BLOCKS, DESTINATION_IP, PORTS -> new Policy.Pattern.Exact(value);
-                  default -> Policy.Pattern.of(value);
-                })
-            .toList(),
-        negated);
+        condition.argument(),
+        Values.patterns(
+            condition.attribute(),
+            values,
+            mesh,
+            narrow ? Values.Reading.NARROW : Values.Reading.WIDE),
+        negated,
+        narrow && condition.attribute() == Attribute.HEADERS
+            ? Policy.Lines.EVERY
+            : Policy.Lines.ANY);
   }
 }

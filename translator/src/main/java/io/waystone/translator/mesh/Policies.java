@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Which policies decide for each service port, and for pods that are addressed directly. All that
@@ -129,10 +128,7 @@ final class Policies {
   }
 
   private static boolean asksWhere(AuthorizationPolicy.Rule rule) {
-    return Stream.concat(
-            Stream.concat(rule.from().stream(), rule.to().stream())
-                .flatMap(clause -> clause.conditions().stream()),
-            rule.when().stream())
+    return rule.conditions()
         .anyMatch(condition ->
             condition.attribute() == Attribute.PORTS
                 || condition.attribute() == Attribute.DESTINATION_IP);

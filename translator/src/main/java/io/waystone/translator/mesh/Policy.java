@@ -3,77 +3,117 @@ package io.waystone.translator.mesh;
 import io.waystone.translator.input.Attribute;
 import io.waystone.translator.input.Cause;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * The rules of one AuthorizationPolicy, as they hold for one service port in one form (HTTP or
- * TCP): what cannot be told there has been narrowed or widened away.
+ * The rules of one AuthorizationPolicy, as they hold for one place in one form: what cannot be told
+ * there has been narrowed or widened away.
  *
  * @param name as Envoy's access log names it, without the rule: {@code ns[default]-policy[name]}
- * @param rules perhaps none: an ALLOW without rules allows nothing
+ * @param rules those that may match; perhaps none: an ALLOW without rules allows nothing
+ * @param idle those that cannot match here, and why
  */
-public record Policy(String name, Cause cause, List<Rule> rules) {
+public record Policy(String name, Cause cause, List<Rule> rules, List<Idle> idle) {
   public Policy {
     rules = List.copyOf(rules);
+    idle = List.copyOf(idle);
   }
 
   /**
-   * Matches when one of the sources and one of the operations match.
+   * Matches when one of {@code from}, one of {@code to} and all of {@code when} match.
    *
    * @param name {@code ns[default]-policy[name]-rule[0]}
-   * @param sources never empty; a clause without tests matches always
-   * @param operations never empty
+   * @param index its place in {@code spec.rules}
+   * @param from empty: from anywhere
+   * @param to empty: everything
+   * @param when empty: always
+   * @param idle those of {@code from} and {@code to} that cannot match here, and why
    */
-  public record Rule(String name, List<Clause> sources, List<Clause> operations) {
+  public record Rule(
+      String name,
+      int index,
+      List<Clause> from,
+      List<Clause> to,
+      List<Clause> when,
+      List<Idle> idle) {
     public Rule {
-      sources = List.copyOf(sources);
-      operations = List.copyOf(operations);
+      from = List.copyOf(from);
+      to = List.copyOf(to);
+      when = List.copyOf(when);
+      idle = List.copyOf(idle);
+    }
+
+    /**
+     * What is asked of the source, one of which must hold: each of {@code from} together with what
+     * {@code when} asks of it. Never empty; one without tests holds always.
+     */
+    public List<List<Test>> sources() {
+      return choices(from, Attribute.Part.SOURCE);
+    }
+
+    /** The same of the operation. */
+    public List<List<Test>> operations() {
+      return choices(to, Attribute.Part.OPERATION);
+    }
+
+    private List<List<Test>> choices(List<Clause> clauses, Attribute.Part part) {
+      List<Test> asked =
+          when.stream()
+              .flatMap(clause -> clause.tests().stream())
+              .filter(test -> test.attribute().part() == part)
+              .toList();
+      return clauses.isEmpty()
+          ? List.of(asked)
+          : clauses.stream()
+              .map(clause -> Stream.concat(clause.tests().stream(), asked.stream()).toList())
+              .toList();
+    }
+
+    /** Everything that is asked. */
+    Stream<Test> tests() {
+      return Stream.of(from, to, when).flatMap(List::stream).flatMap(c -> c.tests().stream());
     }
   }
 
-  /** All tests must hold. */
-  public record Clause(List<Test> tests) {
-
+  /**
+   * An entry of {@code from}, {@code to} or {@code when}; all tests must hold.
+   *
+   * @param field where it is written, below the rule: {@code from[0].source}
+   */
+  public record Clause(String field, List<Test> tests) {
     public Clause {
       tests = List.copyOf(tests);
     }
   }
 
   /**
+   * What cannot match.
+   *
+   * @param field where it is written, below {@code spec}: {@code rules[0].to[1].operation.paths}
+   * @param why a clause of a sentence: "paths cannot be told of a TCP connection"
+   */
+  public record Idle(String field, String why) {}
+
+  /**
    * Holds when one of the patterns matches (negated: when none does).
    *
+   * @param argument the header's name or the claim's steps, {@code ][} between them; else empty
    * @param patterns never empty
+   * @param lines where there may be several texts to look at, the lines of a header: which of them
+   *     must match
    */
-  public record Test(Attribute attribute, List<Pattern> patterns, boolean negated) {
+  public record Test(
+      Attribute attribute, String argument, List<Pattern> patterns, boolean negated, Lines lines) {
     public Test {
       patterns = List.copyOf(patterns);
     }
   }
 
-  /** A value as Istio writes it: {@code exact}, {@code prefix*}, {@code *suffix}, {@code *}. */
-  public sealed interface Pattern {
-    /** The text itself. */
-    record Exact(String text) implements Pattern {}
-
-    /** {@code text*}. */
-    record Prefix(String text) implements Pattern {}
-
-    /** {@code *text}. */
-    record Suffix(String text) implements Pattern {}
-
-    /** {@code *}: anything, but it must be there. */
-    record Present() implements Pattern {}
-
-    /** Reads a value. */
-    static Pattern of(String value) {
-      if (value.equals("*")) {
-        return new Present();
-      }
-      if (value.startsWith("*")) {
-        return new Suffix(value.substring(1));
-      }
-      return value.endsWith("*")
-          ? new Prefix(value.substring(0, value.length() - 1))
-          : new Exact(value);
-    }
+  /** Which of several texts must match, that a policy is never passed by writing more of them. */
+  public enum Lines {
+    /** One is enough: what refuses. */
+    ANY,
+    /** Each of them, and there is one: what lets in. */
+    EVERY
   }
 }

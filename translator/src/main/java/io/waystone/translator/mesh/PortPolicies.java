@@ -49,13 +49,17 @@ public record PortPolicies(RuleSet http, RuleSet tcp, Set<ObjectRef> own, Set<Ob
       return policies.stream().filter(policy -> which.test(policy.cause().object())).toList();
     }
 
-    /** Whether one of them looks at one of these. */
-    boolean asks(Set<Attribute> attributes) {
-      return Stream.concat(deny.stream(), allow.stream())
-          .flatMap(policy -> policy.rules().stream())
-          .flatMap(rule -> Stream.concat(rule.sources().stream(), rule.operations().stream()))
-          .flatMap(clause -> clause.tests().stream())
-          .anyMatch(test -> attributes.contains(test.attribute()));
+    /** What they look at. */
+    Looks looks() {
+      return Looks.of(
+          Stream.concat(deny.stream(), allow.stream())
+              .flatMap(policy -> policy.rules().stream())
+              .flatMap(Policy.Rule::tests));
+    }
+
+    /** Whether it takes the server name of a connection's TLS to decide. */
+    public boolean asksForServerNames() {
+      return looks().attributes().contains(Attribute.SNI);
     }
 
     /** Whether what no ALLOW matches is refused. */

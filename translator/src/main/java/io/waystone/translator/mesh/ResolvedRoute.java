@@ -31,7 +31,9 @@ record ResolvedRoute(List<String> hostnames, List<Rule> rules) implements Resolv
     return rules.stream()
         .flatMap(rule ->
             Stream.concat(
-                rule.backends().stream().filter(rule::rewrites).map(Backend::target),
+                rule.backends().stream()
+                    .filter(backend -> rule.changes(backend).rewrites())
+                    .map(Backend::target),
                 rule.mirrors().stream().map(Mirrored::target)));
   }
 
@@ -62,14 +64,9 @@ record ResolvedRoute(List<String> hostnames, List<Rule> rules) implements Resolv
       mirrors = List.copyOf(mirrors);
     }
 
-    /** Whether a request to the backend gets another path or host. */
-    boolean rewrites(Backend backend) {
-      return rewrites(written.filters()) || rewrites(backend.filters());
-    }
-
-    private static boolean rewrites(HttpFilters filters) {
-      return filters.rewrite().isPresent()
-          || filters.request().set().stream().anyMatch(header -> header.name().equals("host"));
+    /** What a request to the backend gets changed. */
+    Looks changes(Backend backend) {
+      return Looks.changedBy(written.filters()).and(Looks.changedBy(backend.filters()));
     }
   }
 

@@ -200,9 +200,8 @@ final class RouteTables {
       ResolvedRoute.Rule rule,
       ResolvedRoute.Backend backend,
       Outcome.Notes notes) {
-    return rule.rewrites(backend)
-        ? ways.rewritten(read, port, backend.target(), backend.cause(), notes)
-        : ways.request(read, port, backend.target(), backend.cause(), notes);
+    return ways.request(
+        read, port, backend.target(), rule.changes(backend), backend.cause(), notes);
   }
 
   private List<Route.Mirrored> mirrors(

@@ -26,6 +26,17 @@ final class TrustDomains {
         .toList();
   }
 
+  /**
+   * A trust domain as it is written; one of the mesh stands for all of them (istiod).
+   *
+   * @param written perhaps with a star at one end; then it stays as it is
+   */
+  static List<String> aliases(String written, Mesh mesh) {
+    return written.equals("cluster.local") || mesh.trustDomains().contains(written)
+        ? mesh.trustDomains()
+        : List.of(written);
+  }
+
   private static boolean known(String written, Mesh mesh) {
     return written.equals("cluster.local")
         || mesh.trustDomains().stream().anyMatch(domain -> matches(written, domain));

@@ -23,45 +23,45 @@ final class Ways {
   }
 
   /**
-   * The way of a share of the requests to a port; the backend's own policies hold on it.
+   * The way of a share of the requests to a port; the backend's own policies hold on it. Policies
+   * look at what was asked for, so the way is closed where they could say otherwise of what is
+   * sent. A service's own policies are no bar to a route of its own namespace on the way to itself.
    *
    * @param from the port that was asked for
+   * @param changed what a request gets changed on the way
    */
-  Destination request(Reader read, MeshPort from, Target target, Cause cause, Outcome.Notes notes) {
-    return orNowhere(open(read, from, target, cause, effect(from, cause), notes), target, cause);
-  }
-
-  /**
-   * The way of a share of the requests that get another path or host on it. Policies look at what
-   * was asked for, so it is closed where they could say otherwise of what is sent. A service's own
-   * policies are no bar to a route of its own namespace on the way to itself.
-   */
-  Destination rewritten(
-      Reader read, MeshPort from, Target target, Cause cause, Outcome.Notes notes) {
+  Destination request(
+      Reader read, MeshPort from, Target target, Looks changed, Cause cause, Outcome.Notes notes) {
     String effect = effect(from, cause);
-    Optional<Destination.To> to = unguarded(read, from, target, cause, effect, notes);
-    if (to.isPresent() && looks(read, from, to.get(), cause)) {
+    Optional<Destination.To> to =
+        changed.rewrites()
+            ? unguarded(read, from, target, cause, effect, notes)
+            : open(read, from, target, cause, effect, notes);
+    if (to.isPresent() && looks(read, from, to.get(), changed, cause)) {
       notes.diagnostic(
           new Diagnostic(
               Code.WS0113,
               cause,
               "policies that hold for "
                   + to.get().service().object()
-                  + " look at the path or the host, which the rule changes after them",
+                  + " look at "
+                  + (changed.rewrites() ? "the path, the host or a header" : "a header")
+                  + ", which the rule changes after them",
               effect,
-              "Leave the path and the host as they are, or ask for others in the policies"));
+              "Leave it as it is, or ask for something else in the policies"));
       return orNowhere(Optional.empty(), target, cause);
     }
     return orNowhere(to, target, cause);
   }
 
-  private boolean looks(Reader read, MeshPort from, Destination.To to, Cause route) {
-    if (!to.captured()) {
+  private boolean looks(Reader read, MeshPort from, Destination.To to, Looks changed, Cause route) {
+    if (!to.captured() || changed.equals(Looks.NOTHING)) {
       return false;
     }
     Guard guard = policies.guard(read, new PortKey(from.key().waypoint(), to.host(), to.port()));
-    return guard.waypointLooks()
-        || (guard.ownLook() && !route.object().namespace().equals(to.service().namespace()));
+    return guard.waypointLooks().meet(changed)
+        || (guard.ownLooks().meet(changed)
+            && !route.object().namespace().equals(to.service().namespace()));
   }
 
   /** The way of a share of the connections to a port; closed if the backend has own policies. */

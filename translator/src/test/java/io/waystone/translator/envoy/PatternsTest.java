@@ -3,7 +3,6 @@ package io.waystone.translator.envoy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.re2j.Pattern;
-import io.waystone.translator.mesh.Policy;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,7 +27,10 @@ class PatternsTest {
   })
   void hosts(String written, String host, boolean matches) {
     String regex =
-        Patterns.host(Policy.Pattern.of(written)).getStringMatch().getSafeRegex().getRegex();
+        Patterns.host(io.waystone.translator.mesh.Pattern.of(written))
+            .getStringMatch()
+            .getSafeRegex()
+            .getRegex();
     assertThat(Pattern.compile(regex).matches(host)).isEqualTo(matches);
   }
 }

@@ -78,7 +78,7 @@ final class RandomPolicies {
         attribute,
         switch (attribute) {
           case HEADERS -> "x-token";
-          case CLAIMS -> "iss";
+          case CLAIMS -> draw.of("iss", "a][b");
           default -> "";
         },
         draw.list(0, 2, () -> value(attribute)),
@@ -98,8 +98,9 @@ final class RandomPolicies {
       case METHODS -> draw.of("GET", "POST", "P*");
       case PATHS -> draw.of("/admin", "/admin/*", "*.png", "/a/{*}", "*");
       case PORTS -> draw.of("80", "9080", "1");
-      case REQUEST_PRINCIPALS, TRUST_DOMAINS, SNI, HEADERS, AUDIENCES, PRESENTER, CLAIMS, UNKNOWN ->
-          draw.of("x", "y*", "*");
+      case REQUEST_PRINCIPALS -> draw.of("https://i.example/s", "i/*", "*/s", "*", "x", "y*");
+      case TRUST_DOMAINS, SNI, HEADERS, AUDIENCES, PRESENTER, CLAIMS, UNKNOWN ->
+          draw.of("x", "y*", "*z", "*");
     };
   }
 }

@@ -7,7 +7,6 @@ import io.waystone.translator.input.AuthorizationPolicy.Rule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.function.Supplier;
 
 /**
@@ -16,36 +15,31 @@ import java.util.function.Supplier;
  */
 public final class RandomRules {
 
-  private final Random random;
+  private final Draw draw;
 
-  /** The same seed gives the same rules. */
-  public RandomRules(long seed) {
-    random = new Random(seed);
+  /** Rules of these choices. */
+  public RandomRules(Draw draw) {
+    this.draw = draw;
   }
 
   /** From none to three rules. */
   public List<Rule> rules() {
     List<Rule> rules = new ArrayList<>();
-    for (int count = random.nextInt(4); count > 0; count--) {
+    for (int count = draw.below(4); count > 0; count--) {
       rules.add(
           new Rule(
               rules.size(),
               some(() -> clause(Attribute.Part.SOURCE)),
               some(() -> clause(Attribute.Part.OPERATION)),
-              some(() -> condition(one(withKey())))));
+              some(() -> condition(draw.of(withKey())))));
     }
     return rules;
-  }
-
-  /** One of these. */
-  public <T> T one(List<T> choices) {
-    return choices.get(random.nextInt(choices.size()));
   }
 
   /** From none to two. */
   private <T> List<T> some(Supplier<T> supplier) {
     List<T> made = new ArrayList<>();
-    for (int count = random.nextInt(3); count > 0; count--) {
+    for (int count = draw.below(3); count > 0; count--) {
       made.add(supplier.get());
     }
     return made;
@@ -56,7 +50,7 @@ public final class RandomRules {
         Arrays.stream(Attribute.values())
             .filter(attribute -> attribute.part() == part && !attribute.field().isEmpty())
             .toList();
-    return new Clause(some(() -> condition(one(fields))));
+    return new Clause(some(() -> condition(draw.of(fields))));
   }
 
   private static List<Attribute> withKey() {
@@ -70,12 +64,18 @@ public final class RandomRules {
     if (attribute == Attribute.UNKNOWN) {
       return new Condition(attribute, "", List.of(), List.of(), true, false);
     }
-    List<String> values = some(() -> one(values(attribute)));
-    List<String> not = some(() -> one(values(attribute)));
-    boolean invalid = random.nextInt(8) == 0;
-    boolean invalidNot = random.nextInt(8) == 0;
+    List<String> values = some(() -> draw.of(values(attribute)));
+    List<String> not = some(() -> draw.of(values(attribute)));
+    boolean invalid = draw.below(8) == 0;
+    boolean invalidNot = draw.below(8) == 0;
     boolean nothing = values.isEmpty() && not.isEmpty() && !invalidNot;
-    return new Condition(attribute, "", values, not, invalid || nothing, invalidNot);
+    String argument =
+        switch (attribute) {
+          case HEADERS -> draw.of("x-a", "x-b");
+          case CLAIMS -> draw.of("g", "n][g", "sub");
+          default -> "";
+        };
+    return new Condition(attribute, argument, values, not, invalid || nothing, invalidNot);
   }
 
   /** The values that conditions on an attribute are drawn from. */
@@ -93,22 +93,20 @@ public final class RandomRules {
               "*");
       case SERVICE_ACCOUNTS -> List.of("a/x", "b/x", "a/y");
       case NAMESPACES -> List.of("a", "b", "a*", "*b", "*");
-      case IP_BLOCKS -> List.of("10.0.0.0/8", "10.1.0.0/16", "fd00::/8", "0.0.0.0/0");
+      case IP_BLOCKS ->
+          List.of("10.0.0.0/8", "10.1.0.0/16", "127.10.0.0/16", "fd00::/8", "0.0.0.0/0");
       case DESTINATION_IP -> List.of("10.96.0.1/32", "10.96.0.0/16", "fd00::/8", "10.97.0.0/16");
       case HOSTS -> List.of("a.example", "*.example", "b*", "*");
       case METHODS -> List.of("GET", "POST", "P*", "*");
-      case PATHS -> List.of("/a", "/a/*", "*/b", "/{*}", "*");
+      case PATHS -> List.of("/a", "/a/*", "*/b", "/{*}", "/a/{*}", "/a/{**}", "/a+b", "*");
       case PORTS -> List.of("80", "81", "9000");
-      case REQUEST_PRINCIPALS,
-          TRUST_DOMAINS,
-          REMOTE_IP_BLOCKS,
-          SNI,
-          HEADERS,
-          AUDIENCES,
-          PRESENTER,
-          CLAIMS,
-          UNKNOWN ->
-          List.of("v", "w*");
+      case TRUST_DOMAINS -> List.of("td", "alias", "foreign", "t*", "*td", "*", "cluster.local");
+      case REMOTE_IP_BLOCKS -> List.of("10.1.0.0/16", "192.0.2.9/32", "fd00::/8");
+      case SNI -> List.of("a.example", "*.example", "B.example", "x*", "*");
+      case HEADERS -> List.of("v", "w", "v*", "*v", "a.b", "*");
+      case REQUEST_PRINCIPALS -> List.of("i/v", "https://i/w", "i/*", "*/v", "*", "i*", "*v", "j");
+      case AUDIENCES, PRESENTER, CLAIMS -> List.of("v", "w*", "*v", "a.b", "*");
+      case UNKNOWN -> List.of();
     };
   }
 }

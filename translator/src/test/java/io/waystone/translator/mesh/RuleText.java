@@ -20,17 +20,18 @@ final class RuleText {
         : "never";
   }
 
-  private static String clauses(List<Policy.Clause> clauses) {
+  private static String clauses(List<List<Policy.Test>> clauses) {
     return clauses.stream()
         .map(clause ->
-            clause.tests().isEmpty()
+            clause.isEmpty()
                 ? "any"
-                : clause.tests().stream().map(RuleText::test).collect(Collectors.joining(" & ")))
+                : clause.stream().map(RuleText::test).collect(Collectors.joining(" & ")))
         .collect(Collectors.joining(" | "));
   }
 
   private static String test(Policy.Test test) {
     return name(test.attribute())
+        + (test.argument().isEmpty() ? "" : "[" + test.argument() + "]")
         + (test.negated() ? "!=" : "=")
         + test.patterns().stream().map(RuleText::pattern).toList();
   }
@@ -39,12 +40,23 @@ final class RuleText {
     return attribute.name().toLowerCase(Locale.ROOT);
   }
 
-  private static String pattern(Policy.Pattern pattern) {
+  private static String pattern(Pattern pattern) {
     return switch (pattern) {
-      case Policy.Pattern.Exact exact -> exact.text();
-      case Policy.Pattern.Prefix prefix -> prefix.text() + "*";
-      case Policy.Pattern.Suffix suffix -> "*" + suffix.text();
-      case Policy.Pattern.Present _ -> "*";
+      case Pattern.Exact exact -> exact.text();
+      case Pattern.Prefix prefix -> prefix.text() + "*";
+      case Pattern.Suffix suffix -> "*" + suffix.text();
+      case Pattern.Present _ -> "*";
+      case Pattern.Range range -> range.cidr().toString();
+      case Pattern.IssuerSubject both -> pattern(both.issuer()) + "/" + pattern(both.subject());
+      case Pattern.Template template ->
+          template.parts().stream()
+              .map(part ->
+                  switch (part) {
+                    case Pattern.Template.Part.Text text -> text.text();
+                    case Pattern.Template.Part.Segment _ -> "{*}";
+                    case Pattern.Template.Part.Rest _ -> "{**}";
+                  })
+              .collect(Collectors.joining());
     };
   }
 }
