@@ -3,6 +3,9 @@ package io.waystone.e2e.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.common.collect.SortedMultiset;
+import com.google.common.collect.TreeMultiset;
+import com.google.protobuf.ByteString;
 import io.waystone.server.ads.StreamState;
 import io.waystone.server.identity.SpiffeId;
 import io.waystone.server.lab.Backend;
@@ -13,6 +16,9 @@ import io.waystone.server.lab.HttpCall;
 import io.waystone.server.lab.HttpReply;
 import io.waystone.server.lab.HttpTunnel;
 import io.waystone.server.lab.LoopbackAddresses;
+import io.waystone.server.lab.TcpBackend;
+import io.waystone.server.lab.TcpTalk;
+import io.waystone.server.lab.Tunnel;
 import io.waystone.translator.explain.Request;
 import io.waystone.translator.explain.Verdict;
 import io.waystone.translator.explain.Verdict.Decision;
@@ -26,8 +32,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +53,10 @@ final class AgreementTest {
   private static final int PAIRS = Integer.getInteger("waystone.pairs", 1_500);
   private static final int FOR_EACH = 25;
   private static final List<String> SOURCES = List.of("127.10.2.3", "127.20.0.1");
+
+  private static final String BANNER = "220 a secret\n";
+  private static final Pattern LOGGED =
+      Pattern.compile("refused by (\\S+) peer=(\\S+) source=([0-9.]+):\\d+ destination=(\\S+)");
 
   private final Map<String, HboneClient> clients = new TreeMap<>();
 
@@ -71,6 +84,76 @@ final class AgreementTest {
       System.out.println("agreement of requests, seed " + SEED + ": " + seen);
       assertThat(seen).as("each kind of decision").containsKeys("Denied", "NotAllowed", "Allowed");
     }
+  }
+
+  /** Those that are let in get the banner, of those that are refused the log says by which rule. */
+  @Test
+  void connections(@TempDir Path folder) throws IOException {
+    Draw draw = new Draw(SEED);
+    try (LoopbackAddresses addresses = new LoopbackAddresses();
+        TcpBackend backend =
+            new TcpBackend(new TcpTalk.Banner(BANNER), new InetSocketAddress(addresses.next(), 0));
+        ServedProxy proxy = new ServedProxy(folder, AgreementMesh.TRUST_DOMAIN)) {
+      AgreementMesh mesh = new AgreementMesh(draw, PAIRS / FOR_EACH, "tcp", backend.address());
+      serve(proxy, mesh);
+      RandomRequests requests = new RandomRequests(draw, AgreementMesh.PORT, SOURCES);
+      Map<String, Integer> seen = new TreeMap<>();
+      SortedMultiset<String> refusals = TreeMultiset.create();
+      for (AgreementMesh.Served service : mesh.services()) {
+        for (int i = 0; i < FOR_EACH; i++) {
+          Request request = known(() -> requests.connection(service.addresses()));
+          Verdict verdict = mesh.translator().verdict(ServedProxy.WAYPOINT, request).orElseThrow();
+          assertThat(isLetIn(proxy, request))
+              .as(() -> "-Dwaystone.seed=%d%n%s%n%s%n%s".formatted(SEED, request, verdict, service))
+              .isEqualTo(verdict.decision().isAllowed());
+          refusal(request, verdict.decision()).ifPresent(refusals::add);
+          seen.merge(verdict.decision().getClass().getSimpleName(), 1, Integer::sum);
+        }
+      }
+      System.out.println("agreement of connections, seed " + SEED + ": " + seen);
+      assertThat(seen).as("each kind of decision").containsKeys("Denied", "NotAllowed", "Allowed");
+      await().atMost(LIMIT).untilAsserted(() -> assertThat(logged(proxy)).isEqualTo(refusals));
+    }
+  }
+
+  private boolean isLetIn(ServedProxy proxy, Request request) throws IOException {
+    try (Tunnel tunnel = client(proxy, request).open(Connect.to(authority(request)))) {
+      if (tunnel.status() == 200) {
+        tunnel.write(
+            request.serverName().map(Hellos::naming).orElse(ByteString.copyFromUtf8("hello\n")));
+      }
+      // What was said comes back behind it.
+      return tunnel.readAtMost(BANNER.length(), LIMIT).startsWith(ByteString.copyFromUtf8(BANNER));
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
+  private static Optional<String> refusal(Request request, Decision decision) {
+    return switch (decision) {
+      case Decision.Denied denied -> Optional.of(line(denied.rule(), request));
+      case Decision.NotAllowed _ -> Optional.of(line("no-allow-policy-matches", request));
+      case Decision.Allowed _, Decision.Open _ -> Optional.empty();
+    };
+  }
+
+  private static String line(String rule, Request request) {
+    return rule
+        + " "
+        + request.peer().orElseThrow()
+        + " "
+        + request.source()
+        + " "
+        + authority(request);
+  }
+
+  private static SortedMultiset<String> logged(ServedProxy proxy) throws IOException {
+    return LOGGED
+        .matcher(proxy.log())
+        .results()
+        .map(found ->
+            found.group(1) + " " + found.group(2) + " " + found.group(3) + " " + found.group(4))
+        .collect(Collectors.toCollection(TreeMultiset::create));
   }
 
   private static String expected(Decision decision) {
