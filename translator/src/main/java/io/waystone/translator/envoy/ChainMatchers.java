@@ -84,14 +84,12 @@ final class ChainMatchers {
   /** A DENY rule that matches refuses, each by a chain of its name; then an ALLOW must match. */
   static Matcher.OnMatch decide(RuleSet rules, Matcher.OnMatch admitted, String notAllowed) {
     List<FieldMatcher> matchers = new ArrayList<>();
-    for (Policy policy : rules.deny()) {
-      for (Policy.Rule rule : policy.rules()) {
-        Optional<Predicate> sources = predicate(rule);
-        if (sources.isEmpty()) {
-          return first(matchers, chain(rule.name()));
-        }
-        matchers.add(when(sources.get(), chain(rule.name())));
+    for (Policy.Rule rule : rules.refusing()) {
+      Optional<Predicate> sources = predicate(rule);
+      if (sources.isEmpty()) {
+        return first(matchers, chain(rule.name()));
       }
+      matchers.add(when(sources.get(), chain(rule.name())));
     }
     if (!rules.allowOnly()) {
       return first(matchers, admitted);

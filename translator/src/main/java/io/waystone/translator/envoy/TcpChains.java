@@ -10,7 +10,6 @@ import io.envoyproxy.envoy.config.rbac.v3.RBAC;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.waystone.translator.mesh.MeshPort;
-import io.waystone.translator.mesh.Policy;
 import io.waystone.translator.mesh.PortPolicies.RuleSet;
 import io.waystone.translator.mesh.Route;
 import io.waystone.translator.mesh.TcpTable;
@@ -66,9 +65,7 @@ record TcpChains(List<FilterChain> chains, Matcher.OnMatch otherwise) {
    */
   static TcpChains of(List<FilterChain> admitted, Matcher.OnMatch choice, RuleSet rules) {
     List<FilterChain> chains = new ArrayList<>();
-    for (Policy policy : rules.deny()) {
-      policy.rules().forEach(rule -> chains.add(refusing(rule.name())));
-    }
+    rules.refusing().forEach(rule -> chains.add(refusing(rule.name())));
     if (rules.allowOnly()) {
       chains.add(refusing(NOT_ALLOWED));
     }

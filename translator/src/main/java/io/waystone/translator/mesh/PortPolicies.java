@@ -3,6 +3,7 @@ package io.waystone.translator.mesh;
 import io.waystone.translator.input.Attribute;
 import io.waystone.translator.input.ObjectRef;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -55,6 +56,14 @@ public record PortPolicies(RuleSet http, RuleSet tcp, Set<ObjectRef> own, Set<Ob
           Stream.concat(deny.stream(), allow.stream())
               .flatMap(policy -> policy.rules().stream())
               .flatMap(Policy.Rule::tests));
+    }
+
+    /** The rules of DENY policies in the order in which they decide: Envoy's, by name. */
+    public List<Policy.Rule> refusing() {
+      return deny.stream()
+          .flatMap(policy -> policy.rules().stream())
+          .sorted(Comparator.comparing(Policy.Rule::name))
+          .toList();
     }
 
     /** Whether it takes the server name of a connection's TLS to decide. */
