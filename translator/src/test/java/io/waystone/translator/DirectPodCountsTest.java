@@ -81,7 +81,8 @@ class DirectPodCountsTest {
         "p",
         "",
         false,
-        new WaypointLabels(Optional.of(WAYPOINT.name()), Optional.empty()));
+        new WaypointLabels(Optional.of(WAYPOINT.name()), Optional.empty()),
+        Pod.Instance.UNKNOWN);
   }
 
   private static Meta meta(String kind, String name) {

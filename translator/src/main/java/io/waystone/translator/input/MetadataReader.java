@@ -17,6 +17,8 @@ final class MetadataReader {
   /**
    * What the metadata says of an object.
    *
+   * @param uid empty where there is none
+   * @param deleting {@code deletionTimestamp} is written
    * @param named name and namespace are such as the kind's objects can have
    */
   record Metadata(
@@ -24,13 +26,15 @@ final class MetadataReader {
       Map<String, String> labels,
       Map<String, String> annotations,
       Optional<ObjectBody.Owner> controller,
+      String uid,
+      boolean deleting,
       boolean named) {}
 
   static Metadata read(Kind kind, ObjectRef ref, Tree metadata, Findings findings) {
     // A reader of its own: what is wrong with a label does not make a policy unreadable.
     FieldReader fields = FieldReader.of(findings, MANNER, "metadata", metadata);
-    fields.known("generateName", "uid", "resourceVersion", "generation", "managedFields");
-    fields.known("deletionTimestamp", "deletionGracePeriodSeconds", "finalizers", "selfLink");
+    fields.known("generateName", "resourceVersion", "generation", "managedFields");
+    fields.known("deletionGracePeriodSeconds", "finalizers", "selfLink");
     boolean name = name(kind, ref, fields);
     boolean namespace = namespace(kind, fields);
     Metadata read =
@@ -39,6 +43,8 @@ final class MetadataReader {
             fields.words("labels"),
             fields.words("annotations"),
             fields.mappings("ownerReferences", MetadataReader::controller).stream().findFirst(),
+            fields.text("uid", ""),
+            fields.has("deletionTimestamp"),
             name && namespace);
     fields.end();
     return read;

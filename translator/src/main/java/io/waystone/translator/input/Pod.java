@@ -1,6 +1,9 @@
 package io.waystone.translator.input;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A Pod, as far as the mesh depends on it.
@@ -18,6 +21,7 @@ import java.util.List;
  * @param waypoint label {@code gateway.istio.io/managed: istio.io-mesh-controller}: it is a
  *     waypoint itself
  * @param choice the labels by which it chooses the waypoint that captures it
+ * @param instance what it is at the moment, and what others select it by
  */
 public record Pod(
     Meta meta,
@@ -29,9 +33,60 @@ public record Pod(
     String canonicalService,
     String canonicalRevision,
     boolean waypoint,
-    WaypointLabels choice)
+    WaypointLabels choice,
+    Instance instance)
     implements MeshObject {
   public Pod {
     ips = List.copyOf(ips);
+  }
+
+  /** The same without what changes often: whoever reads it is not recomputed with that. */
+  public Pod withoutInstance() {
+    return new Pod(
+        meta,
+        ips,
+        node,
+        serviceAccount,
+        captured,
+        workload,
+        canonicalService,
+        canonicalRevision,
+        waypoint,
+        choice,
+        Instance.UNKNOWN);
+  }
+
+  /**
+   * The running pod.
+   *
+   * @param uid {@code metadata.uid}; objects in folders have none: empty
+   * @param ended its phase is {@code Succeeded} or {@code Failed}: it runs no more
+   * @param hostNetwork its addresses are the node's
+   * @param addresses {@code status.podIPs}, canonical text, on the network of its node too; empty
+   *     when it has ended
+   * @param ready its condition {@code Ready} is true, and it is not being deleted
+   * @param nativeTunnel label {@code networking.istio.io/tunnel: http}: it speaks HBONE itself
+   * @param ports the TCP ports of its containers that have a name
+   * @param labels all of them: a selector may ask for any
+   */
+  public record Instance(
+      String uid,
+      boolean ended,
+      boolean hostNetwork,
+      List<String> addresses,
+      boolean ready,
+      boolean nativeTunnel,
+      Map<String, Integer> ports,
+      Map<String, String> labels) {
+
+    /** Nothing known. */
+    public static final Instance UNKNOWN =
+        new Instance("", false, false, List.of(), false, false, Map.of(), Map.of());
+
+    public Instance {
+      addresses = List.copyOf(addresses);
+      ports = Collections.unmodifiableMap(new TreeMap<>(ports));
+      labels = Collections.unmodifiableMap(new TreeMap<>(labels));
+    }
   }
 }

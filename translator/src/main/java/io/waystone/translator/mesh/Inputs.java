@@ -28,7 +28,11 @@ public final class Inputs {
   final Input<ObjectRef, Gateway> gateways;
   final Input<ObjectRef, Service> services;
   final Input<ObjectRef, ServiceEntry> serviceEntries;
+
+  /** Without what each is at the moment, which is {@link #podInstances}. */
   final Input<ObjectRef, Pod> pods;
+
+  final Input<ObjectRef, Pod.Instance> podInstances;
   final Input<ObjectRef, EndpointSlice> endpointSlices;
   final Input<ObjectRef, ReferenceGrant> referenceGrants;
   final Input<ObjectRef, RouteObject> routes;
@@ -43,6 +47,7 @@ public final class Inputs {
     services = graph.input("kubernetes services");
     serviceEntries = graph.input("service entries");
     pods = graph.input("pods");
+    podInstances = graph.input("pod instances");
     endpointSlices = graph.input("endpoint slices");
     referenceGrants = graph.input("reference grants");
     routes = graph.input("routes");
@@ -59,7 +64,10 @@ public final class Inputs {
       case Gateway o -> batch.set(gateways, o.ref(), o);
       case Service o -> batch.set(services, o.ref(), o);
       case ServiceEntry o -> batch.set(serviceEntries, o.ref(), o);
-      case Pod o -> batch.set(pods, o.ref(), o);
+      case Pod o -> {
+        batch.set(pods, o.ref(), o.withoutInstance());
+        batch.set(podInstances, o.ref(), o.instance());
+      }
       case EndpointSlice o -> batch.set(endpointSlices, o.ref(), o);
       case ReferenceGrant o -> batch.set(referenceGrants, o.ref(), o);
       case RouteObject o -> batch.set(routes, o.ref(), o);
@@ -77,7 +85,10 @@ public final class Inputs {
       case "Gateway" -> batch.remove(gateways, ref);
       case "Service" -> batch.remove(services, ref);
       case "ServiceEntry" -> batch.remove(serviceEntries, ref);
-      case "Pod" -> batch.remove(pods, ref);
+      case "Pod" -> {
+        batch.remove(pods, ref);
+        batch.remove(podInstances, ref);
+      }
       case "EndpointSlice" -> batch.remove(endpointSlices, ref);
       case "ReferenceGrant" -> batch.remove(referenceGrants, ref);
       case "HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute" -> batch.remove(routes, ref);

@@ -141,7 +141,16 @@ public final class LargeMesh {
         "s" + i,
         "v1",
         false,
-        WaypointLabels.NONE);
+        WaypointLabels.NONE,
+        new Pod.Instance(
+            "",
+            false,
+            false,
+            List.of(podAddress(i, pod)),
+            true,
+            false,
+            Map.of(),
+            Map.of("app", "s" + i)));
   }
 
   /** A route of a service; what is missing to 100 goes to the next service. */

@@ -78,9 +78,10 @@ final class RandomCore {
   }
 
   Pod pod(Meta meta) {
+    Pod.Instance instance = instance();
     return new Pod(
         meta,
-        draw.distinct(0, 2, () -> draw.of(POD_ADDRESSES)),
+        instance.hostNetwork() ? List.of() : instance.addresses(),
         draw.of(Slots.NODES),
         draw.of("default", "web"),
         draw.percent(50),
@@ -88,7 +89,31 @@ final class RandomCore {
         draw.of("reviews", ""),
         draw.of("v1", "v2", ""),
         draw.percent(5),
-        labels(30));
+        labels(30),
+        instance);
+  }
+
+  private Pod.Instance instance() {
+    boolean ended = draw.percent(5);
+    return new Pod.Instance(
+        draw.of("", "u0", "u1"),
+        ended,
+        draw.percent(10),
+        ended ? List.of() : draw.distinct(0, 2, () -> draw.of(POD_ADDRESSES)),
+        draw.percent(80),
+        draw.percent(5),
+        draw.of(Map.of(), Map.of("web", 8080), Map.of("http", 8081, "web", 8082)),
+        labelsOfPods());
+  }
+
+  /** Labels as selectors ask for them. */
+  Map<String, String> labelsOfPods() {
+    return draw.of(
+        Map.of(),
+        Map.of("app", "x"),
+        Map.of("app", "y"),
+        Map.of("app", "x", "version", "v1"),
+        Map.of("app", "x", "version", "v2", "unread", "z"));
   }
 
   EndpointSlice slice(Meta meta) {

@@ -76,61 +76,6 @@ class OtherKindsTest {
   }
 
   @Test
-  void pods() {
-    Pod pod =
-        Reading.good(
-            Pod.class,
-            """
-            apiVersion: v1
-            kind: Pod
-            metadata:
-              name: reviews-v1-6d-x
-              labels: {app: reviews, version: v1, pod-template-hash: 6d}
-              annotations: {ambient.istio.io/redirection: enabled}
-              ownerReferences: [{kind: ReplicaSet, name: reviews-v1-6d, controller: true}]
-            spec:
-              nodeName: node-a
-              serviceAccountName: bookinfo-reviews
-              containers: [{anything: goes}]
-            status:
-              podIP: 10.244.1.21
-              podIPs: [{ip: 10.244.1.21}, {ip: "fd00::21"}]
-            """);
-    assertThat(pod)
-        .isEqualTo(
-            new Pod(
-                pod.meta(),
-                List.of("10.244.1.21", "fd00::21"),
-                "node-a",
-                "bookinfo-reviews",
-                true,
-                "reviews-v1",
-                "reviews",
-                "v1",
-                false,
-                WaypointLabels.NONE));
-  }
-
-  @Test
-  void podsWithoutAnything() {
-    Pod pod =
-        Reading.good(Pod.class, "{apiVersion: v1, kind: Pod, metadata: {name: a, namespace: b}}");
-    assertThat(pod)
-        .isEqualTo(
-            new Pod(
-                pod.meta(),
-                List.of(),
-                "",
-                "default",
-                false,
-                "a",
-                "a",
-                "",
-                false,
-                WaypointLabels.NONE));
-  }
-
-  @Test
   void endpointSlices() {
     EndpointSlice slice =
         Reading.good(
