@@ -179,6 +179,7 @@ class ClosedFormTest {
             new AuthorizationPolicy(
                 new Meta(POLICY, Optional.empty()),
                 List.of(target),
+                Optional.empty(),
                 Action.ALLOW,
                 List.of(rule),
                 false,

@@ -1,6 +1,7 @@
 package io.waystone.translator.input;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -8,11 +9,14 @@ import java.util.stream.Stream;
  * targets, {@link #unreadable} set.
  *
  * @param targets what it attaches to; empty: it has no targetRefs and is for ztunnel
+ * @param selector {@code spec.selector}; empty: without targets it is for all workloads of its
+ *     namespace. What cannot be read of it is left out, so an unreadable policy selects more
  * @param dryRun annotation {@code istio.io/dry-run: "true"}
  */
 public record AuthorizationPolicy(
     Meta meta,
     List<Target> targets,
+    Optional<WorkloadSelector> selector,
     Action action,
     List<Rule> rules,
     boolean dryRun,

@@ -34,13 +34,23 @@ final class AuthorizationPolicyReader {
     Spec spec =
         fields
             .mapping("spec", inner -> spec(body.namespace(), inner))
-            .orElseGet(
-                () -> new Spec(lost(strange || fields.has("spec")), Action.ALLOW, List.of()));
+            .orElseGet(() ->
+                new Spec(
+                    lost(strange || fields.has("spec")),
+                    Optional.empty(),
+                    Action.ALLOW,
+                    List.of()));
     boolean dryRun = dryRun(body);
     if (body.sound() && !fields.broken()) {
       return Optional.of(
           new AuthorizationPolicy(
-              body.meta(), spec.targets(), spec.action(), spec.rules(), dryRun, false));
+              body.meta(),
+              spec.targets(),
+              spec.selector(),
+              spec.action(),
+              spec.rules(),
+              dryRun,
+              false));
     }
     boolean everywhere = spec.targets().contains(new OfNamespace());
     fields.note(
@@ -52,14 +62,22 @@ final class AuthorizationPolicyReader {
         "Mend what the other messages about it say");
     return Optional.of(
         new AuthorizationPolicy(
-            body.meta(), spec.targets(), Action.DENY, List.of(EVERYTHING), dryRun, true));
+            body.meta(),
+            spec.targets(),
+            spec.selector(),
+            Action.DENY,
+            List.of(EVERYTHING),
+            dryRun,
+            true));
   }
 
-  private record Spec(List<Target> targets, Action action, List<Rule> rules) {}
+  private record Spec(
+      List<Target> targets, Optional<WorkloadSelector> selector, Action action, List<Rule> rules) {}
 
   private static Spec spec(String namespace, FieldReader spec) {
     List<Target> targets = targets(namespace, spec);
-    boolean selected = selector(spec);
+    Optional<WorkloadSelector> selector = selector(spec);
+    boolean selected = spec.has("selector");
     if (selected && !targets.isEmpty()) {
       spec.bad("selector", "it cannot stand beside targetRefs", "Take one of the two out");
     }
@@ -73,7 +91,8 @@ final class AuthorizationPolicyReader {
         spec.broken("targetRefs")
             || spec.broken("targetRef")
             || (!spec.unread().isEmpty() && targets.isEmpty() && !selected);
-    return new Spec(Stream.concat(targets.stream(), lost(lost).stream()).toList(), action, rules);
+    return new Spec(
+        Stream.concat(targets.stream(), lost(lost).stream()).toList(), selector, action, rules);
   }
 
   private static List<Target> lost(boolean lost) {
@@ -125,10 +144,10 @@ final class AuthorizationPolicyReader {
     return ref.broken() ? Optional.empty() : target;
   }
 
-  /** Whether pods are selected: the policy is ztunnel's then. */
-  private static boolean selector(FieldReader spec) {
-    spec.mapping("selector", selector -> selector.words("matchLabels"));
-    return spec.has("selector");
+  /** Which pods are selected: the policy is ztunnel's then. */
+  static Optional<WorkloadSelector> selector(FieldReader spec) {
+    return spec.mapping(
+        "selector", selector -> new WorkloadSelector(selector.words("matchLabels")));
   }
 
   private static void provider(Action action, FieldReader spec) {

@@ -198,6 +198,7 @@ public final class LargeMesh {
     return new AuthorizationPolicy(
         meta("AuthorizationPolicy", NAMESPACE, name),
         List.of(target),
+        Optional.empty(),
         AuthorizationPolicy.Action.DENY,
         List.of(
             new AuthorizationPolicy.Rule(

@@ -8,9 +8,12 @@ import io.waystone.translator.input.AuthorizationPolicy.Condition;
 import io.waystone.translator.input.AuthorizationPolicy.Rule;
 import io.waystone.translator.input.AuthorizationPolicy.Target;
 import io.waystone.translator.input.Meta;
+import io.waystone.translator.input.WorkloadSelector;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Random AuthorizationPolicies with every attribute. */
 final class RandomPolicies {
@@ -30,6 +33,7 @@ final class RandomPolicies {
       return new AuthorizationPolicy(
           meta,
           targets.isEmpty() ? List.of(new Target.OfNamespace()) : targets,
+          Optional.empty(),
           Action.DENY,
           List.of(new Rule(0, List.of(), List.of(), List.of())),
           false,
@@ -42,10 +46,25 @@ final class RandomPolicies {
     return new AuthorizationPolicy(
         meta,
         targets,
+        targets.isEmpty() ? selector() : Optional.empty(),
         draw.of(Action.ALLOW, Action.ALLOW, Action.DENY, Action.DENY, Action.AUDIT, Action.CUSTOM),
         rules,
         draw.percent(5),
         false);
+  }
+
+  /** As the labels of pods are. */
+  Optional<WorkloadSelector> selector() {
+    return draw.maybe(
+        60,
+        () ->
+            new WorkloadSelector(
+                draw.of(
+                    Map.of("app", "x"),
+                    Map.of("app", "y"),
+                    Map.of("version", "v1"),
+                    Map.of("app", "x", "version", "v2"),
+                    Map.of())));
   }
 
   private Target target() {

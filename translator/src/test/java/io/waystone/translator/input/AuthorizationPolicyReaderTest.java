@@ -8,6 +8,7 @@ import io.waystone.translator.input.AuthorizationPolicy.Condition;
 import io.waystone.translator.input.AuthorizationPolicy.Rule;
 import io.waystone.translator.input.AuthorizationPolicy.Target;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -264,6 +265,25 @@ class AuthorizationPolicyReaderTest {
     ReadResult result =
         Reading.one(HEAD + "spec: {selector: {matchLabels: {a: b}}, ruels: [{}]}\n");
     assertDeniesAll(policy(result));
+    assertThat(policy(result).selector()).contains(new WorkloadSelector(Map.of("a", "b")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''                                     | all       ",
+        "selector: {},                           | {}        ",
+        "selector: {matchLabels: {}},            | {}        ",
+        "selector: {matchLabels: {b: c, a: b}},  | {a=b, b=c}",
+        // What cannot be read selects nothing less: the policy denies.
+        "selector: 5,                            | all       ",
+        "selector: {matchLabels: {a: 5, b: c}},  | {b=c}     ",
+        "selector: {matchLabel: {a: b}},         | {}        ",
+      })
+  void theSelectorIsKept(String line, String labels) {
+    AuthorizationPolicy policy = policy(Reading.one(HEAD + "spec: {" + line + " rules: [{}]}\n"));
+    assertThat(policy.selector().map(s -> s.labels().toString()).orElse("all")).isEqualTo(labels);
   }
 
   @Test
