@@ -181,6 +181,7 @@ class ClosedFormTest {
                 List.of(target),
                 Optional.empty(),
                 Action.ALLOW,
+                Optional.empty(),
                 List.of(rule),
                 false,
                 false))

@@ -80,7 +80,9 @@ final class AgreementMesh {
     return new AuthorizationPolicy(
         meta,
         List.of(new Target.OfService(service)),
+        Optional.empty(),
         draw.of(Action.ALLOW, Action.DENY),
+        Optional.empty(),
         new RandomRules(draw).rules(),
         false,
         false);

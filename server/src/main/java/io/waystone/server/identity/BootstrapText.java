@@ -95,6 +95,7 @@ final class BootstrapText {
             - prefix: ${hboneListener}
             - prefix: cluster.connect_originate.
             - contains: rbac.
+            - prefix: http..ext_authz.
       stats_flush_interval: ${statsFlushInterval}
 
       layered_runtime:

@@ -10,7 +10,6 @@ import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.type.v3.Percent;
 import io.waystone.translator.mesh.Backend;
-import io.waystone.translator.mesh.Protocol;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,7 +41,7 @@ final class BackendCluster {
                     .setHealthyPanicThreshold(Percent.getDefaultInstance()))
             .setTransportSocket(Common.internalUpstream(List.of(Originate.ORIGINAL_DST, ISTIO)))
             .setMetadata(metadata(backend, form));
-    httpOptions(backend.protocol(), form)
+    httpOptions(form)
         .ifPresent(
             options -> cluster.putTypedExtensionProtocolOptions(HTTP_OPTIONS, Pack.any(options)));
     return cluster.build();
@@ -54,12 +53,11 @@ final class BackendCluster {
   }
 
   /** Without options, HTTP/1.1. */
-  private static Optional<HttpProtocolOptions> httpOptions(
-      Protocol protocol, Names.BackendForm form) {
+  private static Optional<HttpProtocolOptions> httpOptions(Names.BackendForm form) {
     if (!form.form().equals("http")) {
       return Optional.empty();
     }
-    return switch (protocol) {
+    return switch (form.protocol()) {
       case HTTP2 ->
           Optional.of(
               HttpProtocolOptions.newBuilder()

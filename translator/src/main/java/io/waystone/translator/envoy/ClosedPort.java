@@ -3,9 +3,9 @@ package io.waystone.translator.envoy;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.waystone.translator.input.Cause;
-import io.waystone.translator.input.PathNormalization;
 import io.waystone.translator.mesh.PortKey;
 import io.waystone.translator.mesh.PortPolicies;
+import io.waystone.translator.mesh.RequestSettings;
 import io.waystone.translator.mesh.TcpTable;
 import io.waystone.translator.mesh.WaypointKey;
 import java.util.Collection;
@@ -67,7 +67,7 @@ public final class ClosedPort {
                 .setName(http)
                 .addFilters(
                     HttpConnection.filter(
-                        HttpConnection.base(port, PathNormalization.HARDENED)
+                        HttpConnection.base(port, RequestSettings.DEFAULT)
                             .setRouteConfig(Routes.closed(http, port)))))
         .addFilterChains(TcpChains.refusing(CHAIN))
         .build();

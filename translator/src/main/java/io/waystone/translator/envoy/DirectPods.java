@@ -16,9 +16,9 @@ import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.extensions.filters.network.set_filter_state.v3.Config;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
-import io.waystone.translator.input.PathNormalization;
 import io.waystone.translator.mesh.PortPolicies;
 import io.waystone.translator.mesh.PortPolicies.RuleSet;
+import io.waystone.translator.mesh.RequestSettings;
 import io.waystone.translator.mesh.TcpTable;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +68,7 @@ final class DirectPods {
     return Links.needing(List.of(new ResourceId(ResourceType.LISTENER, Names.CONNECT_ORIGINATE)));
   }
 
-  static Listener listener(RuleSet tcp, PathNormalization paths) {
+  static Listener listener(RuleSet tcp, RequestSettings settings) {
     List<Filter> carry = List.of(carryAddress());
     TcpChains bytes =
         TcpChains.of(
@@ -86,7 +86,8 @@ final class DirectPods {
                 .setName(Names.POD_HTTP)
                 .addAllFilters(carry)
                 .addFilters(
-                    HttpConnection.filter(HttpConnection.base(NO_PORT, Names.POD_ROUTES, paths))))
+                    HttpConnection.filter(
+                        HttpConnection.base(NO_PORT, Names.POD_ROUTES, settings))))
         .addAllFilterChains(bytes.chains())
         .build();
   }

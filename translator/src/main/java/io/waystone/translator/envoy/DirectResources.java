@@ -6,10 +6,10 @@ import io.waystone.translator.graph.Reader;
 import io.waystone.translator.input.Cause;
 import io.waystone.translator.input.Code;
 import io.waystone.translator.input.Diagnostic;
-import io.waystone.translator.input.PathNormalization;
 import io.waystone.translator.mesh.MeshModel;
 import io.waystone.translator.mesh.Outcome;
 import io.waystone.translator.mesh.PortPolicies;
+import io.waystone.translator.mesh.RequestSettings;
 import io.waystone.translator.mesh.WaypointKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,19 +83,20 @@ final class DirectResources {
                 .map(waypoint -> {
                   SortedSet<Cause> causes = new TreeSet<>(policies.causes());
                   causes.addAll(waypoint.causes());
-                  return pods(policies.value(), mesh.pathNormalization(read), causes);
+                  return pods(policies.value(), mesh.requestSettings(read), causes);
                 }));
   }
 
   private static Outcome<List<Resource>> pods(
-      PortPolicies policies, PathNormalization paths, SortedSet<Cause> causes) {
+      PortPolicies policies, RequestSettings settings, SortedSet<Cause> causes) {
     Draft listener =
         Draft.of(
-            DirectPods.listener(policies.tcp(), paths),
+            DirectPods.listener(policies.tcp(), settings),
             made -> Resources.of(made, DirectPods.listenerLinks(policies.tcp()), causes));
     Draft routes =
         Draft.of(
-            DirectPods.routes(policies), made -> Resources.of(made, Routes.links(made), causes));
+            DirectPods.routes(policies),
+            made -> Resources.of(made, Routes.links(made, policies.http()), causes));
     List<String> violations = new ArrayList<>(listener.violations());
     violations.addAll(routes.violations());
     if (!violations.isEmpty()) {

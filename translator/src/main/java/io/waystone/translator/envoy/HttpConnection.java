@@ -13,14 +13,16 @@ import io.envoyproxy.envoy.extensions.request_id.uuid.v3.UuidRequestIdConfig;
 import io.waystone.translator.input.PathNormalization;
 import io.waystone.translator.mesh.MeshPort;
 import io.waystone.translator.mesh.Protocol;
+import io.waystone.translator.mesh.RequestSettings;
 
 /** The HTTP connection manager of a service port; its routes and policies come by RDS. */
 final class HttpConnection {
 
   private HttpConnection() {}
 
-  static Filter filter(MeshPort port, PathNormalization paths) {
-    HttpConnectionManager.Builder manager = base(port.key().port(), Names.http(port.key()), paths);
+  static Filter filter(MeshPort port, RequestSettings settings) {
+    HttpConnectionManager.Builder manager =
+        base(port.key().port(), Names.http(port.key()), settings);
     if (port.protocol() == Protocol.HTTP2) {
       manager.setHttp2ProtocolOptions(Http2ProtocolOptions.getDefaultInstance());
     }
@@ -35,8 +37,8 @@ final class HttpConnection {
   }
 
   /** With these routes, by RDS. */
-  static HttpConnectionManager.Builder base(int port, String routes, PathNormalization paths) {
-    return base(port, paths)
+  static HttpConnectionManager.Builder base(int port, String routes, RequestSettings settings) {
+    return base(port, settings)
         .setRds(Rds.newBuilder().setRouteConfigName(routes).setConfigSource(Common.ADS));
   }
 
@@ -45,9 +47,9 @@ final class HttpConnection {
    * be silent for as long as it likes: a gRPC stream, a websocket. A connection without a stream
    * may not.
    */
-  static HttpConnectionManager.Builder base(int port, PathNormalization paths) {
+  static HttpConnectionManager.Builder base(int port, RequestSettings settings) {
     HttpConnectionManager.Builder manager =
-        normalizing(HttpConnectionManager.newBuilder(), paths)
+        normalizing(HttpConnectionManager.newBuilder(), settings.paths())
             .setStatPrefix("inbound_0.0.0.0_" + port + ";")
             .setServerName("istio-envoy")
             .setUseRemoteAddress(BoolValue.of(false))
@@ -66,9 +68,7 @@ final class HttpConnection {
                                 .build())))
             .addUpgradeConfigs(
                 HttpConnectionManager.UpgradeConfig.newBuilder().setUpgradeType("websocket"));
-    for (HttpSlot slot : HttpSlot.values()) {
-      manager.addHttpFilters(slot.message());
-    }
+    HttpSlot.in(settings).forEach(slot -> manager.addHttpFilters(slot.message()));
     return manager;
   }
 

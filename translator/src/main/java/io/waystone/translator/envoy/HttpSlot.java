@@ -1,25 +1,53 @@
 package io.waystone.translator.envoy;
 
 import com.google.protobuf.Any;
+import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
+import io.envoyproxy.envoy.extensions.common.matching.v3.ExtensionWithMatcher;
+import io.envoyproxy.envoy.extensions.filters.http.composite.v3.Composite;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
 import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.http.stateful_session.v3.StatefulSession;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
+import io.waystone.translator.mesh.RequestSettings;
+import java.util.Arrays;
+import java.util.List;
 
 /**
- * The HTTP filters of every service port, in order (istiod: AUDIT, DENY, ALLOW, CORS, then the
- * router). They are always all there: what a policy says comes with the virtual host, and what a
- * route wants of the others with the route, so that all change in one step and no connection is
- * drained.
+ * The HTTP filters of every service port, in order (istiod: CUSTOM, AUDIT, DENY, ALLOW, CORS, then
+ * the router; AUDIT is first here, so that it also sees what CUSTOM refuses). They are always all
+ * there, those of CUSTOM if the mesh has a provider: what a policy says comes with the virtual
+ * host, and what a route wants of the others with the route, so that all change in one step and no
+ * connection is drained.
  */
 enum HttpSlot {
   /** Sees every request, also those that are refused after it. */
-  AUDIT("waystone.rbac.audit", Pack.any(RBAC.getDefaultInstance())),
+  AUDIT(
+      "waystone.rbac.audit", Pack.any(RBAC.newBuilder().setRulesStatPrefix(Audit.PREFIX).build())),
+  /** Marks what a provider is to be asked about. */
+  CUSTOM("waystone.rbac.custom", Pack.any(RBAC.getDefaultInstance())),
+  /** Asks; whom, comes with the virtual host. */
+  ASK(
+      "waystone.custom",
+      Pack.any(
+          ExtensionWithMatcher.newBuilder()
+              .setExtensionConfig(
+                  TypedExtensionConfig.newBuilder()
+                      .setName("envoy.filters.http.composite")
+                      .setTypedConfig(Pack.any(Composite.getDefaultInstance())))
+              .build())),
   /** A DENY wins over every ALLOW, so it comes first. */
-  DENY("waystone.rbac.deny", Pack.any(RBAC.getDefaultInstance())),
+  DENY(
+      "waystone.rbac.deny",
+      Pack.any(RBAC.newBuilder().setShadowRulesStatPrefix(Audit.DRY_DENY).build())),
   /** Refuses everything by itself: a lost override is closed. */
-  ALLOW("waystone.rbac.allow", Pack.any(Rbac.http(Rbac.NOTHING_ALLOWED))),
+  ALLOW(
+      "waystone.rbac.allow",
+      Pack.any(
+          RBAC.newBuilder()
+              .setRules(Rbac.NOTHING_ALLOWED)
+              .setShadowRulesStatPrefix(Audit.DRY_ALLOW)
+              .build())),
   /** What the backend's own policies deny, of what a route sends there. */
   BACKEND_DENY("waystone.rbac.backend-deny", Pack.any(RBAC.getDefaultInstance())),
   /** What they allow; open by itself, for most backends have none. */
@@ -40,6 +68,17 @@ enum HttpSlot {
   HttpSlot(String filter, Any config) {
     this.filter = filter;
     this.config = config;
+  }
+
+  /** Those that listeners have. */
+  static List<HttpSlot> in(RequestSettings settings) {
+    return Arrays.stream(values())
+        .filter(slot ->
+            switch (slot) {
+              case CUSTOM, ASK -> settings.asking();
+              case AUDIT, DENY, ALLOW, BACKEND_DENY, BACKEND_ALLOW, CORS, SESSION, ROUTER -> true;
+            })
+        .toList();
   }
 
   /** The filter's name, and the key of its override. */

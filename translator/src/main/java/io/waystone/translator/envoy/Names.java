@@ -1,12 +1,16 @@
 package io.waystone.translator.envoy;
 
+import io.waystone.translator.mesh.Asking;
 import io.waystone.translator.mesh.Backend;
+import io.waystone.translator.mesh.Custom;
 import io.waystone.translator.mesh.PortKey;
+import io.waystone.translator.mesh.Protocol;
 import io.waystone.translator.mesh.Route.Destination;
 import io.waystone.translator.mesh.ServiceKey;
 import io.waystone.translator.mesh.TcpTable;
 import io.waystone.translator.mesh.WaypointKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -121,11 +125,38 @@ final class Names {
     if (backend.protocol().mayBeTcp() && (backend.captured() || forms.isEmpty())) {
       forms.add(form(backend, "tcp"));
     }
+    Arrays.stream(Asking.values())
+        .filter(backend.asked()::contains)
+        .map(how ->
+            new BackendForm(
+                provider(backend.service(), backend.host(), backend.port(), how),
+                "http",
+                how == Asking.GRPC || backend.protocol() == Protocol.HTTP2
+                    ? Protocol.HTTP2
+                    : Protocol.HTTP))
+        .forEach(forms::add);
     return forms;
   }
 
+  /** The cluster of a provider, as the policies of a port ask it. */
+  static String provider(Custom custom) {
+    return provider(custom.service(), custom.host(), custom.provider().port(), custom.asking());
+  }
+
+  private static String provider(ServiceKey service, String host, int port, Asking how) {
+    return "outbound|" + port + "|" + claim(service) + "ext-authz-" + form(how) + "|" + host;
+  }
+
+  private static String form(Asking how) {
+    return switch (how) {
+      case HTTP -> "http";
+      case GRPC -> "grpc";
+    };
+  }
+
   private static BackendForm form(Backend backend, String form) {
-    return form(backend.service(), backend.host(), backend.port(), form, backend.captured());
+    return form(backend.service(), backend.host(), backend.port(), form, backend.captured())
+        .as(backend.protocol());
   }
 
   /**
@@ -133,20 +164,31 @@ final class Names {
    */
   private static BackendForm form(
       ServiceKey service, String host, int port, String form, boolean captured) {
-    String claim =
-        switch (service.origin()) {
-          case SERVICE -> "";
-          case SERVICE_ENTRY -> service.namespace() + "/" + service.name();
-        };
     return new BackendForm(
         captured
             ? "inbound-vip|" + port + "|" + form + "|" + host
-            : "outbound|" + port + "|" + claim + "|" + host,
-        form);
+            : "outbound|" + port + "|" + claim(service) + "|" + host,
+        form,
+        Protocol.DETECTED);
   }
 
-  /** A cluster's name and its form, {@code http} or {@code tcp}. */
-  record BackendForm(String cluster, String form) {}
+  private static String claim(ServiceKey service) {
+    return switch (service.origin()) {
+      case SERVICE -> "";
+      case SERVICE_ENTRY -> service.namespace() + "/" + service.name();
+    };
+  }
+
+  /**
+   * A cluster's name and its form, {@code http} or {@code tcp}.
+   *
+   * @param protocol what is spoken to it
+   */
+  record BackendForm(String cluster, String form, Protocol protocol) {
+    private BackendForm as(Protocol spoken) {
+      return new BackendForm(cluster, form, spoken);
+    }
+  }
 
   /** A share of requests that leads nowhere; no cluster has this name. */
   static String nowhere(String what) {

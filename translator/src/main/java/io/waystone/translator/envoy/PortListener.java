@@ -10,9 +10,9 @@ import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
 import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpInspector;
 import io.envoyproxy.envoy.extensions.filters.listener.original_dst.v3.OriginalDst;
 import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
-import io.waystone.translator.input.PathNormalization;
 import io.waystone.translator.mesh.MeshPort;
 import io.waystone.translator.mesh.PortPolicies;
+import io.waystone.translator.mesh.RequestSettings;
 import io.waystone.translator.mesh.TcpTable;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +36,12 @@ final class PortListener {
       AddressChains addresses,
       PortPolicies.RuleSet tcp,
       TcpTable table,
-      PathNormalization paths) {
+      RequestSettings settings) {
     Listener.Builder listener = base(Names.listener(port.key()));
     return switch (port.protocol()) {
       case HTTP, HTTP2 ->
           choosing(listener, addresses.choice(Names.http(port.key())))
-              .addAllFilterChains(http(port, addresses, paths))
+              .addAllFilterChains(http(port, addresses, settings))
               .build();
       case TCP -> {
         TcpChains chains = TcpChains.of(port, addresses, tcp, table);
@@ -54,7 +54,7 @@ final class PortListener {
         TcpChains chains = TcpChains.of(port, addresses, tcp, table);
         yield detecting(
                 listener, addresses.choice(Names.http(port.key())), chains.otherwise(), tcp, table)
-            .addAllFilterChains(http(port, addresses, paths))
+            .addAllFilterChains(http(port, addresses, settings))
             .addAllFilterChains(chains.chains())
             .build();
       }
@@ -148,8 +148,8 @@ final class PortListener {
   }
 
   private static List<FilterChain> http(
-      MeshPort port, AddressChains addresses, PathNormalization paths) {
-    Filter connection = HttpConnection.filter(port, paths);
+      MeshPort port, AddressChains addresses, RequestSettings settings) {
+    Filter connection = HttpConnection.filter(port, settings);
     return addresses.names(Names.http(port.key())).stream()
         .map(name -> FilterChain.newBuilder().setName(name).addFilters(connection).build())
         .toList();

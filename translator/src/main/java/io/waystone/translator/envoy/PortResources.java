@@ -90,7 +90,7 @@ final class PortResources {
     Links links = PortListener.links(port.value(), tcp, table);
     return Draft.of(
         PortListener.listener(
-            port.value(), addresses(read, port.value()), tcp, table, mesh.pathNormalization(read)),
+            port.value(), addresses(read, port.value()), tcp, table, mesh.requestSettings(read)),
         listener -> Resources.of(listener, links, causes));
   }
 
@@ -122,7 +122,7 @@ final class PortResources {
     return Draft.of(
         Routes.configuration(
             key, table.value(), policies.value().http(), guards(read, table.value(), causes)),
-        routes -> Resources.of(routes, Routes.links(routes), causes));
+        routes -> Resources.of(routes, Routes.links(routes, policies.value().http()), causes));
   }
 
   private Guards guards(Reader read, RouteTable table, SortedSet<Cause> causes) {
@@ -130,7 +130,7 @@ final class PortResources {
     for (PortKey guard : table.guards()) {
       Outcome<PortPolicies> policies = read.find(mesh.policies(), guard).orElseThrow();
       causes.addAll(policies.causes());
-      rules.put(guard, policies.value().http());
+      rules.put(guard, policies.value().http().withoutAsking());
     }
     return new Guards(rules);
   }

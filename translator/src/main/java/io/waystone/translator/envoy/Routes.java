@@ -3,6 +3,7 @@ package io.waystone.translator.envoy;
 import com.google.protobuf.Any;
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.route.v3.DirectResponseAction;
 import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteAction;
@@ -40,17 +41,29 @@ final class Routes {
   static VirtualHost.Builder enforcing(VirtualHost.Builder host, RuleSet rules) {
     // Without a route that matches, no slot would be configured.
     host.addRoutes(answer(io.waystone.translator.mesh.Route.UNMATCHED, 404));
-    if (!rules.deny().isEmpty()) {
-      host.putTypedPerFilterConfig(HttpSlot.DENY.key(), Pack.any(Rbac.denyOverride(rules)));
-    }
+    put(host, HttpSlot.AUDIT, Rbac.auditOverride(rules));
+    rules
+        .custom()
+        .ifPresent(custom -> {
+          put(host, HttpSlot.CUSTOM, Rbac.customOverride(custom));
+          put(host, HttpSlot.ASK, Asked.override(custom));
+        });
+    put(host, HttpSlot.DENY, Rbac.denyOverride(rules));
     // Always: by itself, the slot refuses.
     host.putTypedPerFilterConfig(HttpSlot.ALLOW.key(), Pack.any(Rbac.allowOverride(rules)));
     return host;
   }
 
+  private static void put(VirtualHost.Builder host, HttpSlot slot, Message override) {
+    if (!override.equals(override.getDefaultInstanceForType())) {
+      host.putTypedPerFilterConfig(slot.key(), Pack.any(override));
+    }
+  }
+
   /** The clusters that it sends requests to, and its policies. */
-  static Links links(RouteConfiguration routes) {
+  static Links links(RouteConfiguration routes, RuleSet rules) {
     SortedSet<String> clusters = new TreeSet<>();
+    rules.custom().ifPresent(custom -> clusters.add(Names.provider(custom)));
     Map<String, String> policies = new TreeMap<>();
     ByteString own = ByteString.EMPTY;
     for (VirtualHost host : routes.getVirtualHostsList()) {

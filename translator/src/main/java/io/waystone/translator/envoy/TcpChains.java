@@ -1,6 +1,7 @@
 package io.waystone.translator.envoy;
 
 import com.github.xds.type.matcher.v3.Matcher;
+import com.google.protobuf.ByteString;
 import io.envoyproxy.envoy.config.accesslog.v3.AccessLog;
 import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.config.core.v3.SubstitutionFormatString;
@@ -10,6 +11,7 @@ import io.envoyproxy.envoy.config.rbac.v3.RBAC;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.waystone.translator.mesh.MeshPort;
+import io.waystone.translator.mesh.Policy;
 import io.waystone.translator.mesh.PortPolicies.RuleSet;
 import io.waystone.translator.mesh.Route;
 import io.waystone.translator.mesh.TcpTable;
@@ -85,10 +87,9 @@ record TcpChains(List<FilterChain> chains, Matcher.OnMatch otherwise) {
 
   /** Tells policies apart; empty for none. */
   static String fingerprint(RuleSet rules) {
-    return rules.equals(RuleSet.OPEN)
-        ? ""
-        : Pack.version(
-            Pack.bytes(Rbac.denyOverride(rules)).concat(Pack.bytes(Rbac.allowOverride(rules))));
+    ByteString decides =
+        Pack.bytes(Rbac.denyOverride(rules)).concat(Pack.bytes(Rbac.allowOverride(rules)));
+    return decides.isEmpty() ? "" : Pack.version(decides);
   }
 
   /** One for each route and address; a route that leads nowhere has one that closes. */
@@ -150,6 +151,9 @@ record TcpChains(List<FilterChain> chains, Matcher.OnMatch otherwise) {
   static FilterChain admitted(
       String name, List<Filter> before, TcpProxy.Builder proxy, RuleSet rules) {
     FilterChain.Builder chain = FilterChain.newBuilder().setName(name).addAllFilters(before);
+    shadow(Audit.PREFIX, RBAC.Action.DENY, rules.audit(), chain);
+    shadow(Audit.DRY_DENY, RBAC.Action.DENY, rules.dryDeny(), chain);
+    shadow(Audit.DRY_ALLOW, RBAC.Action.ALLOW, rules.dryAllow(), chain);
     if (!rules.deny().isEmpty()) {
       chain.addFilters(rbac(Rbac.rules(RBAC.Action.DENY, rules.deny())));
     }
@@ -157,6 +161,18 @@ record TcpChains(List<FilterChain> chains, Matcher.OnMatch otherwise) {
       chain.addFilters(rbac(Rbac.rules(RBAC.Action.ALLOW, rules.allow())));
     }
     return chain.addFilters(proxy(proxy.setIdleTimeout(Common.IDLE).build())).build();
+  }
+
+  /** Counts, and leaves a mark for access logs; of an AUDIT rule that logs, Envoy has no name. */
+  private static void shadow(
+      String prefix, RBAC.Action action, List<Policy> policies, FilterChain.Builder chain) {
+    if (!policies.isEmpty()) {
+      chain.addFilters(
+          filter(
+              network()
+                  .setShadowRules(Rbac.rules(action, policies))
+                  .setShadowRulesStatPrefix(prefix)));
+    }
   }
 
   private static TcpProxy.Builder destinations(List<TcpTable.Weighted> destinations) {
@@ -182,22 +198,27 @@ record TcpChains(List<FilterChain> chains, Matcher.OnMatch otherwise) {
   }
 
   private static Filter rbac(RBAC rules) {
+    return filter(network().setRules(rules));
+  }
+
+  private static io.envoyproxy.envoy.extensions.filters.network.rbac.v3.RBAC.Builder network() {
+    return io.envoyproxy
+        .envoy
+        .extensions
+        .filters
+        .network
+        .rbac
+        .v3
+        .RBAC
+        .newBuilder()
+        .setStatPrefix("tcp.");
+  }
+
+  private static Filter filter(
+      io.envoyproxy.envoy.extensions.filters.network.rbac.v3.RBAC.Builder rbac) {
     return Filter.newBuilder()
         .setName("envoy.filters.network.rbac")
-        .setTypedConfig(
-            Pack.any(
-                io.envoyproxy
-                    .envoy
-                    .extensions
-                    .filters
-                    .network
-                    .rbac
-                    .v3
-                    .RBAC
-                    .newBuilder()
-                    .setStatPrefix("tcp.")
-                    .setRules(rules)
-                    .build()))
+        .setTypedConfig(Pack.any(rbac.build()))
         .build();
   }
 

@@ -13,12 +13,28 @@ import java.util.stream.Stream;
  * What policies decide about a request, and why. Of several rules that match, the one decides that
  * comes first by name, as in Envoy.
  *
+ * @param question whom it is asked about before; the decision holds if it is let in there
+ * @param audited the AUDIT rules that match, by name
+ * @param tried what would be decided if the policies that are dry runs were in force; empty if
+ *     there are none
  * @param misses every rule that did not match, in order, with the first clause that failed
  */
-public record Verdict(Decision decision, List<Miss> misses) {
+public record Verdict(
+    Optional<Question> question,
+    Decision decision,
+    List<Matched> audited,
+    Optional<Decision> tried,
+    List<Miss> misses) {
   public Verdict {
+    audited = List.copyOf(audited);
     misses = List.copyOf(misses);
   }
+
+  /** Whom a CUSTOM rule asks. */
+  public record Question(String provider, Matched rule) {}
+
+  /** A rule that matches. */
+  public record Matched(String name, Cause cause) {}
 
   /** What is decided. */
   public sealed interface Decision {
@@ -59,27 +75,60 @@ public record Verdict(Decision decision, List<Miss> misses) {
    */
   public static Verdict of(RuleSet rules, Request request) {
     List<Miss> misses = new ArrayList<>();
-    Optional<Matched> denied = first(rules.deny(), request, misses);
-    Optional<Matched> allowed = first(rules.allow(), request, misses);
-    Decision decision =
-        denied
-            .<Decision>map(rule -> new Decision.Denied(rule.name(), rule.cause()))
-            .orElseGet(() ->
-                rules.allowOnly()
-                    ? allowed
-                        .<Decision>map(rule -> new Decision.Allowed(rule.name(), rule.cause()))
-                        .orElseGet(Decision.NotAllowed::new)
-                    : new Decision.Open());
-    return new Verdict(decision, misses);
+    Optional<Question> question =
+        rules
+            .custom()
+            .flatMap(custom ->
+                matched(custom.policies(), request, misses)
+                    .findFirst()
+                    .map(rule -> new Question(custom.provider().name(), rule)));
+    List<Matched> audited = matched(rules.audit(), request, misses).toList();
+    Stream.of(rules.idle(), rules.deny(), rules.allow())
+        .flatMap(List::stream)
+        .flatMap(Verdict::idle)
+        .forEach(misses::add);
+    Decision decision = decision(rules.deny(), rules.allow(), request, misses);
+    boolean dry = !rules.dryDeny().isEmpty() || !rules.dryAllow().isEmpty();
+    Optional<Decision> tried =
+        dry
+            ? Optional.of(
+                decision(
+                    both(rules.deny(), rules.dryDeny()),
+                    both(rules.allow(), rules.dryAllow()),
+                    request,
+                    new ArrayList<>()))
+            : Optional.empty();
+    return new Verdict(question, decision, audited, tried, misses);
   }
 
-  private record Matched(String name, Cause cause) {}
+  private static List<Policy> both(List<Policy> some, List<Policy> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
+  }
 
-  private static Optional<Matched> first(
+  private static Decision decision(
+      List<Policy> deny, List<Policy> allow, Request request, List<Miss> misses) {
+    Optional<Matched> denied = matched(deny, request, misses).findFirst();
+    Optional<Matched> allowed = matched(allow, request, misses).findFirst();
+    if (denied.isPresent()) {
+      return new Decision.Denied(denied.get().name(), denied.get().cause());
+    }
+    if (allow.isEmpty()) {
+      return new Decision.Open();
+    }
+    return allowed
+        .<Decision>map(rule -> new Decision.Allowed(rule.name(), rule.cause()))
+        .orElseGet(Decision.NotAllowed::new);
+  }
+
+  private static Stream<Miss> idle(Policy policy) {
+    return policy.idle().stream().map(idle -> miss(policy, idle.field(), idle.why()));
+  }
+
+  /** By name. */
+  private static Stream<Matched> matched(
       List<Policy> policies, Request request, List<Miss> misses) {
     List<Matched> matched = new ArrayList<>();
     for (Policy policy : policies) {
-      policy.idle().forEach(idle -> misses.add(miss(policy, idle.field(), idle.why())));
       for (Policy.Rule rule : policy.rules()) {
         Optional<Miss> miss = miss(policy, rule, request);
         miss.ifPresent(misses::add);
@@ -88,7 +137,7 @@ public record Verdict(Decision decision, List<Miss> misses) {
         }
       }
     }
-    return matched.stream().min(Comparator.comparing(Matched::name));
+    return matched.stream().sorted(Comparator.comparing(Matched::name));
   }
 
   private static Optional<Miss> miss(Policy policy, Policy.Rule rule, Request request) {

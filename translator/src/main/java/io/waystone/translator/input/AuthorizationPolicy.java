@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  * @param targets what it attaches to; empty: it has no targetRefs and is for ztunnel
  * @param selector {@code spec.selector}; empty: without targets it is for all workloads of its
  *     namespace. What cannot be read of it is left out, so an unreadable policy selects more
+ * @param provider who is asked; there is one where the action is CUSTOM, and only there
  * @param dryRun annotation {@code istio.io/dry-run: "true"}
  */
 public record AuthorizationPolicy(
@@ -18,6 +19,7 @@ public record AuthorizationPolicy(
     List<Target> targets,
     Optional<WorkloadSelector> selector,
     Action action,
+    Optional<String> provider,
     List<Rule> rules,
     boolean dryRun,
     boolean unreadable)

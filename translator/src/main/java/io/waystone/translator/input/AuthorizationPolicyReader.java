@@ -39,6 +39,7 @@ final class AuthorizationPolicyReader {
                     lost(strange || fields.has("spec")),
                     Optional.empty(),
                     Action.ALLOW,
+                    Optional.empty(),
                     List.of()));
     boolean dryRun = dryRun(body);
     if (body.sound() && !fields.broken()) {
@@ -48,6 +49,7 @@ final class AuthorizationPolicyReader {
               spec.targets(),
               spec.selector(),
               spec.action(),
+              spec.provider(),
               spec.rules(),
               dryRun,
               false));
@@ -66,13 +68,18 @@ final class AuthorizationPolicyReader {
             spec.targets(),
             spec.selector(),
             Action.DENY,
+            Optional.empty(),
             List.of(EVERYTHING),
             dryRun,
             true));
   }
 
   private record Spec(
-      List<Target> targets, Optional<WorkloadSelector> selector, Action action, List<Rule> rules) {}
+      List<Target> targets,
+      Optional<WorkloadSelector> selector,
+      Action action,
+      Optional<String> provider,
+      List<Rule> rules) {}
 
   private static Spec spec(String namespace, FieldReader spec) {
     List<Target> targets = targets(namespace, spec);
@@ -83,7 +90,7 @@ final class AuthorizationPolicyReader {
     }
     // istiod: ALLOW where none is written; one that cannot be read makes the policy unreadable.
     Action action = spec.choice("action", ACTIONS).orElse(Action.ALLOW);
-    provider(action, spec);
+    Optional<String> provider = provider(action, spec);
     List<Rule> rules = PolicyRuleReader.rules(namespace, spec);
     neverMatches(action, spec);
     // A field that nobody knows may be a misspelt targetRefs.
@@ -92,7 +99,11 @@ final class AuthorizationPolicyReader {
             || spec.broken("targetRef")
             || (!spec.unread().isEmpty() && targets.isEmpty() && !selected);
     return new Spec(
-        Stream.concat(targets.stream(), lost(lost).stream()).toList(), selector, action, rules);
+        Stream.concat(targets.stream(), lost(lost).stream()).toList(),
+        selector,
+        action,
+        provider,
+        rules);
   }
 
   private static List<Target> lost(boolean lost) {
@@ -150,7 +161,7 @@ final class AuthorizationPolicyReader {
         "selector", selector -> new WorkloadSelector(selector.words("matchLabels")));
   }
 
-  private static void provider(Action action, FieldReader spec) {
+  private static Optional<String> provider(Action action, FieldReader spec) {
     Optional<Optional<String>> provider = spec.mapping("provider", inner -> inner.required("name"));
     switch (action) {
       case CUSTOM -> spec.require("provider");
@@ -160,6 +171,7 @@ final class AuthorizationPolicyReader {
         }
       }
     }
+    return provider.flatMap(name -> name);
   }
 
   /** istiod: without rules an ALLOW allows nothing, and any other action does nothing. */

@@ -9,26 +9,30 @@ import java.util.Optional;
  * @param trustDomain {@code trustDomain}
  * @param rootNamespace {@code rootNamespace}
  * @param pathNormalization {@code pathNormalization.normalization}; empty for {@code DEFAULT}, too
+ * @param providers those of {@code extensionProviders} that decide about requests, each name once
  */
 public record MeshSettings(
     Meta meta,
     Optional<String> trustDomain,
     List<String> trustDomainAliases,
     Optional<String> rootNamespace,
-    Optional<PathNormalization> pathNormalization)
+    Optional<PathNormalization> pathNormalization,
+    List<AuthorizationProvider> providers)
     implements MeshObject {
   public MeshSettings {
+    providers = List.copyOf(providers);
     trustDomainAliases = List.copyOf(trustDomainAliases);
   }
 
   /** Settings that say nothing. */
   static MeshSettings silent(Meta meta) {
-    return new MeshSettings(meta, Optional.empty(), List.of(), Optional.empty(), Optional.empty());
+    return new MeshSettings(
+        meta, Optional.empty(), List.of(), Optional.empty(), Optional.empty(), List.of());
   }
 
   /** The same with this path normalisation. */
   MeshSettings with(PathNormalization paths) {
     return new MeshSettings(
-        meta, trustDomain, trustDomainAliases, rootNamespace, Optional.of(paths));
+        meta, trustDomain, trustDomainAliases, rootNamespace, Optional.of(paths), providers);
   }
 }

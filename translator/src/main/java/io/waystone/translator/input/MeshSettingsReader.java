@@ -1,8 +1,11 @@
 package io.waystone.translator.input;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Reads the mesh settings of the ConfigMap {@code istio}, its text already opened. */
@@ -10,7 +13,12 @@ final class MeshSettingsReader {
 
   /** Of these, the rest of MeshConfig is about proxies that are not ours: not looked at. */
   private static final List<String> OURS =
-      List.of("trustDomain", "trustDomainAliases", "rootNamespace", "pathNormalization");
+      List.of(
+          "trustDomain",
+          "trustDomainAliases",
+          "rootNamespace",
+          "pathNormalization",
+          "extensionProviders");
 
   private static final Pattern TRUST_DOMAIN = Pattern.compile("[a-z0-9._-]{1,255}");
 
@@ -62,8 +70,23 @@ final class MeshSettingsReader {
             .filter(
                 ns -> Words.isDnsLabel(ns) || mesh.bad("rootNamespace", "it is no namespace", ""));
     Optional<PathNormalization> paths = paths(mesh);
+    List<AuthorizationProvider> providers = providers(mesh);
     misspelt(mesh);
-    return new MeshSettings(meta, trustDomain, aliases, rootNamespace, paths);
+    return new MeshSettings(meta, trustDomain, aliases, rootNamespace, paths, providers);
+  }
+
+  /** istiod: a name that is given twice is nobody's. */
+  private static List<AuthorizationProvider> providers(FieldReader mesh) {
+    List<AuthorizationProvider> written = AuthorizationProviderReader.read(mesh);
+    Set<String> seen = new HashSet<>();
+    Set<String> twice = new TreeSet<>();
+    written.stream()
+        .map(AuthorizationProvider::name)
+        .filter(name -> !seen.add(name))
+        .forEach(twice::add);
+    twice.forEach(
+        name -> mesh.bad("extensionProviders", "there are two providers \"" + name + "\"", ""));
+    return written.stream().filter(provider -> !twice.contains(provider.name())).toList();
   }
 
   private static Optional<PathNormalization> paths(FieldReader mesh) {

@@ -2,9 +2,12 @@ package io.waystone.translator.mesh;
 
 import io.waystone.translator.graph.Collection;
 import io.waystone.translator.graph.GraphBuilder;
+import io.waystone.translator.graph.Index;
 import io.waystone.translator.graph.Keys;
 import io.waystone.translator.graph.Reader;
 import io.waystone.translator.input.Cause;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,6 +18,19 @@ final class Destinations {
 
   final Collection<BackendKey, Outcome<Backend>> backends;
 
+  /** A provider that policies of a waypoint ask. */
+  private record Asked(BackendKey backend, Asking how) implements Comparable<Asked> {
+    private static final Comparator<Asked> ORDER =
+        Comparator.comparing(Asked::backend).thenComparing(Asked::how);
+
+    @Override
+    public int compareTo(Asked other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  private final Index<Asked, PortKey, Outcome<PortPolicies>> byProvider;
+  private final Index<Asked, WaypointKey, Outcome<PortPolicies>> byProviderOfPods;
   private final Services services;
   private final Captures captures;
 
@@ -23,6 +39,7 @@ final class Destinations {
       Services services,
       Captures captures,
       Ports ports,
+      Policies policies,
       RouteTables tables,
       TcpTables connections) {
     this.services = services;
@@ -49,9 +66,62 @@ final class Destinations {
                 connections.tables,
                 (key, table) -> keys(key.waypoint(), table.value().destinations()))
             .buckets();
+    byProvider =
+        graph.index(
+            "policies by provider",
+            policies.policies,
+            (key, decides) -> asked(key.waypoint(), decides.value()));
+    byProviderOfPods =
+        graph.index(
+            "policies of pods by provider",
+            policies.ofPods,
+            (waypoint, decides) -> asked(waypoint, decides.value()));
+    Keys<BackendKey> asked =
+        graph
+            .index(
+                "policies by provider's port",
+                policies.policies,
+                (key, decides) -> providers(key.waypoint(), decides.value()))
+            .buckets();
+    Keys<BackendKey> askedForPods =
+        graph
+            .index(
+                "policies of pods by provider's port",
+                policies.ofPods,
+                (waypoint, decides) -> providers(waypoint, decides.value()))
+            .buckets();
     backends =
         graph.collection(
-            "backends", graph.union(own, graph.union(named, connected)), this::backend);
+            "backends",
+            graph.union(
+                graph.union(own, graph.union(named, connected)), graph.union(asked, askedForPods)),
+            this::backend);
+  }
+
+  private static Set<Asked> asked(WaypointKey waypoint, PortPolicies decides) {
+    return decides
+        .http()
+        .custom()
+        .map(custom ->
+            Set.of(
+                new Asked(
+                    new BackendKey(waypoint, custom.service(), custom.provider().port()),
+                    custom.asking())))
+        .orElse(Set.of());
+  }
+
+  private static Set<BackendKey> providers(WaypointKey waypoint, PortPolicies decides) {
+    return asked(waypoint, decides).stream().map(Asked::backend).collect(Collectors.toSet());
+  }
+
+  private Set<Asking> asked(Reader read, BackendKey key) {
+    return Arrays.stream(Asking.values())
+        .filter(how -> {
+          Asked asked = new Asked(key, how);
+          return !read.members(byProvider, asked).isEmpty()
+              || !read.members(byProviderOfPods, asked).isEmpty();
+        })
+        .collect(Collectors.toSet());
   }
 
   private static Set<BackendKey> keys(
@@ -79,7 +149,8 @@ final class Destinations {
                               service.host(),
                               key.port(),
                               port.protocol(),
-                              captured));
+                              captured,
+                              asked(read, key)));
                 }));
   }
 }

@@ -8,7 +8,6 @@ import io.waystone.translator.graph.Keys;
 import io.waystone.translator.graph.Reader;
 import io.waystone.translator.input.Diagnostic;
 import io.waystone.translator.input.ObjectRef;
-import io.waystone.translator.input.PathNormalization;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -49,13 +48,15 @@ public final class MeshModel {
     Layers layers = new Layers(graph, services, attachments);
     Backends targets = new Backends(inputs, services, captures, new Grants(graph, inputs));
     routes = new HttpRoutes(graph, inputs, attachments, targets);
-    policies = new Policies(graph, inputs, services, waypoints, ports);
+    policies =
+        new Policies(graph, inputs, services, new Providers(graph, services), waypoints, ports);
     podDoors = new PodDoors(graph, ports, policies);
     Ways ways = new Ways(ports, policies);
     tcpRoutes = new TcpRoutes(graph, inputs, attachments, targets);
     connections = new TcpTables(graph, ports, layers, tcpRoutes, ways);
     tables = new RouteTables(graph, ports, layers, routes, connections, ways);
-    destinations = new Destinations(graph, services, captures, ports, tables, connections);
+    destinations =
+        new Destinations(graph, services, captures, ports, policies, tables, connections);
     RouteVerdicts verdicts =
         new RouteVerdicts(attachments, layers, routes, tcpRoutes, captures, policies);
     statuses = new Statuses(graph, inputs, services, waypoints, captures, pods, ports, verdicts);
@@ -66,9 +67,9 @@ public final class MeshModel {
     return read.get(services.mesh, Services.MESH);
   }
 
-  /** What is done to the paths of requests before anything looks at them. */
-  public PathNormalization pathNormalization(Reader read) {
-    return read.get(services.paths, Services.MESH);
+  /** What the settings of the mesh say of all HTTP. */
+  public RequestSettings requestSettings(Reader read) {
+    return read.get(services.requests, Services.MESH);
   }
 
   /** The waypoints of ours. */

@@ -102,20 +102,12 @@ final class Narrowing {
       return Optional.empty();
     }
     return Optional.of(
-        new Policy.Rule(
-            name + "-rule[" + rule.index() + "]" + suffix(), rule.index(), from, to, when, idle));
+        new Policy.Rule(name + "-rule[" + rule.index() + "]", rule.index(), from, to, when, idle));
   }
 
   /** Istio: of an ALLOW rule that asks for what ztunnel cannot tell, ztunnel allows nothing. */
   private boolean isLeftToOthers() {
     return form == PolicyForm.ZTUNNEL && allow && untoldInRule;
-  }
-
-  /** istiod: a CUSTOM policy that cannot be enforced denies what it would have asked about. */
-  private String suffix() {
-    return policy.action() == AuthorizationPolicy.Action.CUSTOM
-        ? "-deny-due-to-bad-CUSTOM-action"
-        : "";
   }
 
   /** Those that can match; of those that cannot, why is put down. */

@@ -8,8 +8,6 @@ import io.waystone.translator.graph.Reader;
 import io.waystone.translator.input.Attribute;
 import io.waystone.translator.input.AuthorizationPolicy;
 import io.waystone.translator.input.Cause;
-import io.waystone.translator.input.Code;
-import io.waystone.translator.input.Diagnostic;
 import io.waystone.translator.input.ObjectRef;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +16,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which policies decide for each service port, and for pods that are addressed directly. All that
@@ -34,11 +33,19 @@ final class Policies {
   final Collection<WaypointKey, Outcome<PortPolicies>> ofPods;
 
   private final Services services;
+  private final Providers providers;
   private final Waypoints waypoints;
   private final Index<TargetKey, ObjectRef, AuthorizationPolicy> byTarget;
 
-  Policies(GraphBuilder graph, Inputs inputs, Services services, Waypoints waypoints, Ports ports) {
+  Policies(
+      GraphBuilder graph,
+      Inputs inputs,
+      Services services,
+      Providers providers,
+      Waypoints waypoints,
+      Ports ports) {
     this.services = services;
+    this.providers = providers;
     this.waypoints = waypoints;
     byTarget =
         graph.index("policies by target", inputs.policies, (_, policy) -> TargetKey.of(policy));
@@ -80,13 +87,12 @@ final class Policies {
   private Outcome<PortPolicies> ofPods(Reader read, WaypointKey waypoint) {
     Mesh mesh = read.get(services.mesh, Services.MESH);
     Outcome.Notes notes = new Outcome.Notes();
-    List<AuthorizationPolicy> enforced =
-        enforced(attached(read, ofWaypoint(read, waypoint, mesh)), notes);
+    List<AuthorizationPolicy> attached = attached(read, ofWaypoint(read, waypoint, mesh), notes);
     Place pods = new Place.OfPods(waypoint);
     return notes.outcome(
         new PortPolicies(
-            rules(enforced, PolicyForm.HTTP, pods, mesh, notes),
-            rules(enforced, PolicyForm.TCP, pods, mesh, notes),
+            rules(read, attached, PolicyForm.HTTP, pods, mesh, notes),
+            rules(read, attached, PolicyForm.TCP, pods, mesh, notes),
             Set.of(),
             Set.of()));
   }
@@ -96,35 +102,48 @@ final class Policies {
     Outcome.Notes notes = new Outcome.Notes();
     List<TargetKey> targets = ofWaypoint(read, port.key().waypoint(), mesh);
     targets.addAll(ofService(port.service()));
-    List<AuthorizationPolicy> enforced = enforced(attached(read, targets), notes);
+    List<AuthorizationPolicy> attached = attached(read, targets, notes);
     Place place = new Place.OfPort(port);
     // In the form of requests always, for a route may send them to a port for bytes; but what is
     // said is of the forms that clients of the port see.
     Outcome.Notes said = port.protocol().mayBeHttp() ? notes : new Outcome.Notes();
     return notes.outcome(
         new PortPolicies(
-            rules(enforced, PolicyForm.HTTP, place, mesh, said),
+            rules(read, attached, PolicyForm.HTTP, place, mesh, said),
             port.protocol().mayBeTcp()
-                ? rules(enforced, PolicyForm.TCP, place, mesh, notes)
+                ? rules(read, attached, PolicyForm.TCP, place, mesh, notes)
                 : PortPolicies.RuleSet.OPEN,
-            own(read, port.service(), enforced),
-            placed(enforced)));
+            own(read, port.service(), attached),
+            placed(attached)));
   }
 
-  private Set<ObjectRef> own(Reader read, ServiceKey service, List<AuthorizationPolicy> enforced) {
-    return enforced.stream()
+  /** Those that decide and are the service's own. */
+  private Set<ObjectRef> own(Reader read, ServiceKey service, List<AuthorizationPolicy> attached) {
+    Set<ObjectRef> own =
+        ofService(service).stream()
+            .flatMap(target -> read.members(byTarget, target).stream())
+            .collect(Collectors.toSet());
+    return deciding(attached)
         .map(AuthorizationPolicy::ref)
-        .filter(policy ->
-            ofService(service).stream()
-                .anyMatch(target -> read.members(byTarget, target).contains(policy)))
+        .filter(own::contains)
         .collect(Collectors.toSet());
   }
 
-  private static Set<ObjectRef> placed(List<AuthorizationPolicy> enforced) {
-    return enforced.stream()
+  private static Set<ObjectRef> placed(List<AuthorizationPolicy> attached) {
+    return deciding(attached)
         .filter(policy -> policy.rules().stream().anyMatch(Policies::asksWhere))
         .map(AuthorizationPolicy::ref)
         .collect(Collectors.toSet());
+  }
+
+  private static Stream<AuthorizationPolicy> deciding(List<AuthorizationPolicy> attached) {
+    return attached.stream()
+        .filter(policy -> !policy.dryRun())
+        .filter(policy ->
+            switch (policy.action()) {
+              case ALLOW, DENY, CUSTOM -> true;
+              case AUDIT -> false;
+            });
   }
 
   private static boolean asksWhere(AuthorizationPolicy.Rule rule) {
@@ -162,72 +181,27 @@ final class Policies {
   }
 
   /** By name, each once. */
-  private List<AuthorizationPolicy> attached(Reader read, List<TargetKey> targets) {
+  private List<AuthorizationPolicy> attached(
+      Reader read, List<TargetKey> targets, Outcome.Notes notes) {
     SortedMap<ObjectRef, AuthorizationPolicy> found = new TreeMap<>();
     for (TargetKey target : targets) {
       found.putAll(read.bucket(byTarget, target));
     }
+    found.keySet().forEach(policy -> notes.cause(Cause.of(policy)));
     return List.copyOf(found.values());
   }
 
-  private static List<AuthorizationPolicy> enforced(
-      List<AuthorizationPolicy> attached, Outcome.Notes notes) {
-    attached.forEach(policy -> notes.cause(Cause.of(policy.ref())));
-    return attached.stream().filter(policy -> enforced(policy, notes)).toList();
-  }
-
-  private static boolean enforced(AuthorizationPolicy policy, Outcome.Notes notes) {
-    if (policy.dryRun()) {
-      notes.diagnostic(
-          new Diagnostic(
-              Code.WS0208,
-              new Cause(policy.ref(), "metadata.annotations[istio.io/dry-run]"),
-              "the policy is a dry run",
-              "it refuses nothing, and its verdicts are not reported in this version",
-              ""));
-      return false;
-    }
-    return switch (policy.action()) {
-      case ALLOW, DENY -> true;
-      case AUDIT -> {
-        notes.diagnostic(
-            new Diagnostic(
-                Code.WS0208,
-                new Cause(policy.ref(), "spec.action"),
-                "action AUDIT is not supported in this version",
-                "nothing is audited; no request is refused or allowed by it",
-                ""));
-        yield false;
-      }
-      case CUSTOM -> {
-        notes.diagnostic(
-            new Diagnostic(
-                Code.WS0206,
-                new Cause(policy.ref(), "spec.action"),
-                "action CUSTOM is not supported in this version",
-                "what its rules match is denied",
-                "Write it as ALLOW or DENY"));
-        yield true;
-      }
-    };
-  }
-
-  private static PortPolicies.RuleSet rules(
-      List<AuthorizationPolicy> enforced,
+  private PortPolicies.RuleSet rules(
+      Reader read,
+      List<AuthorizationPolicy> attached,
       PolicyForm form,
       Place place,
       Mesh mesh,
       Outcome.Notes notes) {
-    List<Policy> deny = new ArrayList<>();
-    List<Policy> allow = new ArrayList<>();
-    for (AuthorizationPolicy policy : enforced) {
-      Policy read = Narrowing.read(policy, form, place, mesh, notes);
-      if (policy.action() == AuthorizationPolicy.Action.ALLOW) {
-        allow.add(read);
-      } else if (!read.rules().isEmpty()) {
-        deny.add(read);
-      }
+    PolicySorter sorter = new PolicySorter();
+    for (AuthorizationPolicy policy : attached) {
+      sorter.add(policy, Narrowing.read(policy, form, place, mesh, notes), notes);
     }
-    return new PortPolicies.RuleSet(deny, allow);
+    return sorter.rules(form, name -> providers.of(read, name), notes);
   }
 }

@@ -3,6 +3,7 @@ package io.waystone.translator.mesh;
 import io.waystone.translator.input.Attribute;
 import io.waystone.translator.input.Cause;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +18,11 @@ public record Policy(String name, Cause cause, List<Rule> rules, List<Idle> idle
   public Policy {
     rules = List.copyOf(rules);
     idle = List.copyOf(idle);
+  }
+
+  /** The same, its rules under other names. */
+  Policy named(UnaryOperator<String> rule) {
+    return new Policy(name, cause, rules.stream().map(r -> r.named(rule)).toList(), idle);
   }
 
   /**
@@ -41,6 +47,10 @@ public record Policy(String name, Cause cause, List<Rule> rules, List<Idle> idle
       to = List.copyOf(to);
       when = List.copyOf(when);
       idle = List.copyOf(idle);
+    }
+
+    Rule named(UnaryOperator<String> other) {
+      return new Rule(other.apply(name), index, from, to, when, idle);
     }
 
     /**

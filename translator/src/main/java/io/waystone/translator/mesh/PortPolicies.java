@@ -2,9 +2,11 @@ package io.waystone.translator.mesh;
 
 import io.waystone.translator.input.Attribute;
 import io.waystone.translator.input.ObjectRef;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -28,32 +30,70 @@ public record PortPolicies(RuleSet http, RuleSet tcp, Set<ObjectRef> own, Set<Ob
   /**
    * The policies in one form.
    *
+   * @param custom whom some requests are asked about, before anything else is decided
+   * @param audit by name; they decide nothing
    * @param deny by name
    * @param allow by name; that there is one matters even when it has no rule left
+   * @param dryDeny DENY policies that are tried out: they decide nothing
+   * @param dryAllow the same of ALLOW policies
+   * @param idle DENY policies that cannot match here; to say why
    */
-  public record RuleSet(List<Policy> deny, List<Policy> allow) {
+  public record RuleSet(
+      Optional<Custom> custom,
+      List<Policy> audit,
+      List<Policy> deny,
+      List<Policy> allow,
+      List<Policy> dryDeny,
+      List<Policy> dryAllow,
+      List<Policy> idle) {
 
-    /** Nothing is refused. */
+    /** Nothing is refused, and nothing is looked at. */
     public static final RuleSet OPEN = new RuleSet(List.of(), List.of());
 
     public RuleSet {
+      audit = List.copyOf(audit);
       deny = List.copyOf(deny);
       allow = List.copyOf(allow);
+      dryDeny = List.copyOf(dryDeny);
+      dryAllow = List.copyOf(dryAllow);
+      idle = List.copyOf(idle);
     }
 
-    /** Those that are of objects of which this holds. */
+    /** Policies that are in force, and nobody is asked. */
+    public RuleSet(List<Policy> deny, List<Policy> allow) {
+      this(Optional.empty(), List.of(), deny, allow, List.of(), List.of(), List.of());
+    }
+
+    /**
+     * Those that decide, where nobody can be asked: what a CUSTOM policy would ask about is denied
+     * (istiod, of one that it cannot enforce).
+     */
+    public RuleSet withoutAsking() {
+      List<Policy> all = new ArrayList<>(deny);
+      custom.ifPresent(asked -> asked.policies().stream().map(RuleSet::unasked).forEach(all::add));
+      return new RuleSet(all, allow);
+    }
+
+    /** A CUSTOM policy as one that denies what it matches. */
+    static Policy unasked(Policy policy) {
+      return policy.named(rule -> rule + "-deny-due-to-bad-CUSTOM-action");
+    }
+
+    /** Those that decide and are of objects of which this holds. */
     RuleSet only(Predicate<ObjectRef> which) {
-      return new RuleSet(only(deny, which), only(allow, which));
+      RuleSet closed = withoutAsking();
+      return new RuleSet(only(closed.deny, which), only(closed.allow, which));
     }
 
     private static List<Policy> only(List<Policy> policies, Predicate<ObjectRef> which) {
       return policies.stream().filter(policy -> which.test(policy.cause().object())).toList();
     }
 
-    /** What they look at. */
+    /** What those look at that decide. */
     Looks looks() {
+      RuleSet closed = withoutAsking();
       return Looks.of(
-          Stream.concat(deny.stream(), allow.stream())
+          Stream.concat(closed.deny.stream(), closed.allow.stream())
               .flatMap(policy -> policy.rules().stream())
               .flatMap(Policy.Rule::tests));
     }

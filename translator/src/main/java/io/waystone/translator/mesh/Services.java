@@ -5,9 +5,9 @@ import io.waystone.translator.graph.Function;
 import io.waystone.translator.graph.GraphBuilder;
 import io.waystone.translator.graph.Keys;
 import io.waystone.translator.graph.Reader;
+import io.waystone.translator.input.AuthorizationProvider;
 import io.waystone.translator.input.MeshSettings;
 import io.waystone.translator.input.ObjectRef;
-import io.waystone.translator.input.PathNormalization;
 import io.waystone.translator.input.Service;
 import io.waystone.translator.input.ServiceEntry;
 import io.waystone.translator.input.ServicePort;
@@ -28,8 +28,11 @@ final class Services {
   /** The settings of the mesh. */
   final Function<String, Mesh> mesh;
 
-  /** Of the settings, this one: a change of the others does not reach those who ask for it. */
-  final Function<String, PathNormalization> paths;
+  /** Of the settings, these: a change of the others does not reach those who ask for them. */
+  final Function<String, RequestSettings> requests;
+
+  /** The providers that policies may ask. */
+  final Function<String, List<AuthorizationProvider>> providers;
 
   final Collection<ServiceKey, MeshService> services;
 
@@ -40,9 +43,16 @@ final class Services {
     this.inputs = inputs;
     this.defaults = defaults;
     mesh = graph.function("mesh", (read, _) -> mesh(read));
-    paths =
+    providers =
         graph.function(
-            "path normalization", (read, key) -> read.get(mesh, key).pathNormalization());
+            "extension providers",
+            (read, _) -> settings(read).map(MeshSettings::providers).orElse(List.of()));
+    requests =
+        graph.function(
+            "request settings",
+            (read, key) ->
+                new RequestSettings(
+                    read.get(mesh, key).pathNormalization(), !read.get(providers, key).isEmpty()));
     Keys<ServiceKey> fromServices =
         graph.index("services by key", inputs.services, (_, service) -> keys(service)).buckets();
     Keys<ServiceKey> fromEntries =
@@ -65,9 +75,7 @@ final class Services {
   }
 
   private Mesh mesh(Reader read) {
-    Optional<MeshSettings> written =
-        read.find(inputs.settings, new ObjectRef("ConfigMap", defaults.rootNamespace(), "istio"));
-    return written
+    return settings(read)
         .map(settings ->
             new Mesh(
                 settings.trustDomain().orElse(defaults.trustDomain()),
@@ -78,6 +86,11 @@ final class Services {
                 defaults.localEndpoints(),
                 settings.pathNormalization().orElse(defaults.pathNormalization())))
         .orElse(defaults);
+  }
+
+  private Optional<MeshSettings> settings(Reader read) {
+    return read.find(
+        inputs.settings, new ObjectRef("ConfigMap", defaults.rootNamespace(), "istio"));
   }
 
   private Optional<MeshService> service(Reader read, ServiceKey key) {

@@ -200,6 +200,7 @@ public final class LargeMesh {
         List.of(target),
         Optional.empty(),
         AuthorizationPolicy.Action.DENY,
+        Optional.empty(),
         List.of(
             new AuthorizationPolicy.Rule(
                 0,

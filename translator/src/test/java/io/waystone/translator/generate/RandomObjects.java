@@ -1,12 +1,17 @@
 package io.waystone.translator.generate;
 
+import io.waystone.translator.input.AuthorizationProvider;
 import io.waystone.translator.input.MeshObject;
 import io.waystone.translator.input.MeshSettings;
 import io.waystone.translator.input.Meta;
 import io.waystone.translator.input.ObjectRef;
 import io.waystone.translator.input.PathNormalization;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Random objects, as records. What they say ranges from what people write to what no reader lets
@@ -67,6 +72,36 @@ public final class RandomObjects {
         draw.maybe(50, () -> draw.of("cluster.local", "mesh.example")),
         draw.list(0, 2, () -> draw.of("old.example", "cluster.local")),
         draw.maybe(20, () -> draw.of(Slots.ROOT, "a")),
-        draw.maybe(50, () -> draw.of(PathNormalization.values())));
+        draw.maybe(50, () -> draw.of(PathNormalization.values())),
+        providers());
+  }
+
+  private List<AuthorizationProvider> providers() {
+    return Slots.PROVIDERS.stream()
+        .filter(_ -> draw.percent(70))
+        .map(name ->
+            new AuthorizationProvider(
+                name,
+                draw.of("s0.a.svc.cluster.local", "s1.b.svc.cluster.local", "nobody.example"),
+                Optional.empty(),
+                draw.of(80, 9080),
+                Duration.ofSeconds(draw.below(5) + 1L),
+                draw.percent(20),
+                draw.of(403, 503),
+                draw.maybe(
+                    20,
+                    () ->
+                        new AuthorizationProvider.BodyCheck(
+                            100, draw.percent(50), draw.percent(50))),
+                draw.percent(50)
+                    ? new AuthorizationProvider.Form.Grpc()
+                    : new AuthorizationProvider.Form.Http(
+                        draw.of("", "/check"),
+                        List.of("x-a", "x-b*"),
+                        new TreeMap<>(Map.of("x-c", "100%")),
+                        List.of("x-user"),
+                        List.of(),
+                        List.of("*"))))
+        .toList();
   }
 }

@@ -35,6 +35,7 @@ final class RandomPolicies {
           targets.isEmpty() ? List.of(new Target.OfNamespace()) : targets,
           Optional.empty(),
           Action.DENY,
+          Optional.empty(),
           List.of(new Rule(0, List.of(), List.of(), List.of())),
           false,
           true);
@@ -43,11 +44,14 @@ final class RandomPolicies {
     for (int index = draw.below(4); index > 0; index--) {
       rules.add(rule(rules.size()));
     }
+    Action action =
+        draw.of(Action.ALLOW, Action.ALLOW, Action.DENY, Action.DENY, Action.AUDIT, Action.CUSTOM);
     return new AuthorizationPolicy(
         meta,
         targets,
         targets.isEmpty() ? selector() : Optional.empty(),
-        draw.of(Action.ALLOW, Action.ALLOW, Action.DENY, Action.DENY, Action.AUDIT, Action.CUSTOM),
+        action,
+        action == Action.CUSTOM ? Optional.of(draw.of(Slots.PROVIDERS)) : Optional.empty(),
         rules,
         draw.percent(5),
         false);

@@ -20,6 +20,9 @@ public final class Slots {
   static final List<String> NODES = List.of("n0", "n1");
   static final List<String> CLASSES = List.of("waystone", "istio-waypoint", "other");
 
+  /** Those that decide about requests. */
+  static final List<String> PROVIDERS = List.of("authz-http", "authz-grpc");
+
   private Slots() {}
 
   /** The names of objects in a namespace, the namespace itself among them. */

@@ -129,6 +129,7 @@ class NeverWeakerTest {
 
   private static AuthorizationPolicy policy(Action action, List<Rule> rules) {
     Meta meta = new Meta(new ObjectRef("AuthorizationPolicy", "default", "p"), Optional.empty());
-    return new AuthorizationPolicy(meta, List.of(), Optional.empty(), action, rules, false, false);
+    return new AuthorizationPolicy(
+        meta, List.of(), Optional.empty(), action, Optional.empty(), rules, false, false);
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which policies decide for which service port, and what their statuses say. */
 class PolicyAttachmentTest {
@@ -174,28 +175,45 @@ class PolicyAttachmentTest {
     assertThat(deny.rules().getFirst().name())
         .isEqualTo("ns[default]-policy[p]-rule[0]-deny-due-to-bad-CUSTOM-action");
     assertThat(RuleText.of(mesh.policies(WEB, 80).tcp().deny())).isEqualTo("any ; any");
-    assertThat(mesh.said()).contains("WS0206 default/p AuthorizationPolicy spec.action");
+    assertThat(mesh.said()).contains("WS0206 default/p AuthorizationPolicy spec.provider");
   }
 
   @Test
-  void auditRefusesNothingAndSaysSo() {
+  void auditRefusesNothing() {
     MeshFixture mesh =
         mesh(denyAll("default", "p", target("Gateway", "wp")).replace("DENY", "AUDIT"));
-    assertThat(mesh.policies(WEB, 80).http()).isEqualTo(PortPolicies.RuleSet.OPEN);
-    assertThat(mesh.said()).containsExactly("WS0208 default/p AuthorizationPolicy spec.action");
+    PortPolicies.RuleSet rules = mesh.policies(WEB, 80).http();
+    assertThat(rules.deny()).isEmpty();
+    assertThat(RuleText.of(rules.audit())).isEqualTo("any ; any");
+    assertThat(mesh.said()).isEmpty();
   }
 
-  @Test
-  void aDryRunRefusesNothingAndSaysSo() {
-    MeshFixture mesh =
-        mesh(
-            denyAll("default", "p", target("Gateway", "wp"))
-                .replaceFirst(
-                    "metadata: \\{", "metadata: {annotations: {istio.io/dry-run: 'true'}, "));
+  @ParameterizedTest
+  @ValueSource(strings = {"ALLOW", "DENY"})
+  void aDryRunRefusesNothing(String action) {
+    MeshFixture mesh = mesh(dryRun(action));
+    PortPolicies.RuleSet rules = mesh.policies(WEB, 80).http();
+    assertThat(rules.deny()).isEmpty();
+    assertThat(rules.allowOnly()).isFalse();
+    assertThat(RuleText.of(action.equals("ALLOW") ? rules.dryAllow() : rules.dryDeny()))
+        .isEqualTo("any ; any");
+    assertThat(mesh.said()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"AUDIT", "CUSTOM"})
+  void whatDecidesNothingOrAsksCannotBeTriedOut(String action) {
+    MeshFixture mesh = mesh(dryRun(action));
     assertThat(mesh.policies(WEB, 80).http()).isEqualTo(PortPolicies.RuleSet.OPEN);
     assertThat(mesh.said())
         .containsExactly(
             "WS0208 default/p AuthorizationPolicy metadata.annotations[istio.io/dry-run]");
+  }
+
+  private static String dryRun(String action) {
+    return denyAll("default", "p", target("Gateway", "wp"))
+        .replace("DENY", action.equals("CUSTOM") ? "CUSTOM, provider: {name: p}" : action)
+        .replaceFirst("metadata: \\{", "metadata: {annotations: {istio.io/dry-run: 'true'}, ");
   }
 
   /** A route may send requests to a port for bytes, so their form is there for every port. */
