@@ -78,6 +78,10 @@ public enum Code {
   WS0207(Severity.WARNING),
   /** A policy that reports and does not decide, and is not reported. */
   WS0208(Severity.WARNING),
+  /** A PeerAuthentication that cannot be read: what it selects takes mutual TLS only. */
+  WS0231(Severity.ERROR),
+  /** A PeerAuthentication that decides nothing. */
+  WS0232(Severity.WARNING),
 
   /** The waypoint that an object names does not exist. */
   WS0301(Severity.WARNING),

@@ -31,6 +31,7 @@ enum Kind {
   GRPC_ROUTE("GRPCRoute", Groups.GATEWAY, ImmutableList.of("v1", "v1alpha2")),
   REFERENCE_GRANT("ReferenceGrant", Groups.GATEWAY, ImmutableList.of("v1", "v1beta1")),
   AUTHORIZATION_POLICY("AuthorizationPolicy", Groups.SECURITY, ImmutableList.of("v1", "v1beta1")),
+  PEER_AUTHENTICATION("PeerAuthentication", Groups.SECURITY, ImmutableList.of("v1", "v1beta1")),
   SERVICE_ENTRY("ServiceEntry", Groups.NETWORKING, ImmutableList.of("v1", "v1beta1", "v1alpha3"));
 
   private final String kindName;
@@ -84,6 +85,7 @@ enum Kind {
       case GRPC_ROUTE -> GrpcRouteReader.read(body);
       case REFERENCE_GRANT -> ReferenceGrantReader.read(body);
       case AUTHORIZATION_POLICY -> AuthorizationPolicyReader.read(body);
+      case PEER_AUTHENTICATION -> PeerAuthenticationReader.read(body);
       case SERVICE_ENTRY -> ServiceEntryReader.read(body);
     };
   }
@@ -108,6 +110,7 @@ enum Kind {
           GRPC_ROUTE,
           REFERENCE_GRANT,
           AUTHORIZATION_POLICY,
+          PEER_AUTHENTICATION,
           SERVICE_ENTRY ->
           true;
     };
@@ -120,13 +123,14 @@ enum Kind {
 
   /** Whether an object is in force as a refusal, even if it cannot be read. */
   boolean failsClosed() {
-    return this == AUTHORIZATION_POLICY;
+    return this == AUTHORIZATION_POLICY || this == PEER_AUTHENTICATION;
   }
 
   /** How its objects are read (DESIGN D5: what closed means). */
   Manner manner() {
     return switch (this) {
       case AUTHORIZATION_POLICY -> new Manner(Unknown.ERROR, "the policy denies what it targets");
+      case PEER_AUTHENTICATION -> new Manner(Unknown.ERROR, "its workloads take mutual TLS only");
       case HTTP_ROUTE, GRPC_ROUTE, TLS_ROUTE, TCP_ROUTE ->
           new Manner(Unknown.WARNING, "it is left out");
       case POD, NODE, CONFIG_MAP -> new Manner(Unknown.IGNORED, "it is left out");

@@ -9,6 +9,7 @@ public sealed interface MeshObject
         MeshSettings,
         Namespace,
         Node,
+        PeerAuthentication,
         Pod,
         ReferenceGrant,
         RouteObject,

@@ -12,6 +12,7 @@ import io.waystone.translator.input.MeshSettings;
 import io.waystone.translator.input.Namespace;
 import io.waystone.translator.input.Node;
 import io.waystone.translator.input.ObjectRef;
+import io.waystone.translator.input.PeerAuthentication;
 import io.waystone.translator.input.Pod;
 import io.waystone.translator.input.ReferenceGrant;
 import io.waystone.translator.input.RouteObject;
@@ -37,6 +38,7 @@ public final class Inputs {
   final Input<ObjectRef, ReferenceGrant> referenceGrants;
   final Input<ObjectRef, RouteObject> routes;
   final Input<ObjectRef, AuthorizationPolicy> policies;
+  final Input<ObjectRef, PeerAuthentication> peerAuthentications;
 
   public Inputs(GraphBuilder graph) {
     settings = graph.input("mesh settings");
@@ -52,6 +54,7 @@ public final class Inputs {
     referenceGrants = graph.input("reference grants");
     routes = graph.input("routes");
     policies = graph.input("authorization policies");
+    peerAuthentications = graph.input("peer authentications");
   }
 
   /** Adds the object to the batch; one with the same name is replaced. */
@@ -72,6 +75,7 @@ public final class Inputs {
       case ReferenceGrant o -> batch.set(referenceGrants, o.ref(), o);
       case RouteObject o -> batch.set(routes, o.ref(), o);
       case AuthorizationPolicy o -> batch.set(policies, o.ref(), o);
+      case PeerAuthentication o -> batch.set(peerAuthentications, o.ref(), o);
     }
   }
 
@@ -93,6 +97,7 @@ public final class Inputs {
       case "ReferenceGrant" -> batch.remove(referenceGrants, ref);
       case "HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute" -> batch.remove(routes, ref);
       case "AuthorizationPolicy" -> batch.remove(policies, ref);
+      case "PeerAuthentication" -> batch.remove(peerAuthentications, ref);
       default -> {}
     }
   }

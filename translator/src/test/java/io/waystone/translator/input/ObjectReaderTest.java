@@ -46,7 +46,7 @@ class ObjectReaderTest {
     "example.com/v1, Thing, 3 WS0003",
     "serving.knative.dev/v1, Service, 3 WS0003",
     "security.istio.io/v1, RequestAuthentication, 3 WS0012",
-    "security.istio.io/v1, PeerAuthentication, 3 WS0012",
+    "security.istio.io/v1, RequestAuthentication, 3 WS0012",
     "security.istio.io/v1, AuthorisationPolicy, 3 WS0012",
     "networking.istio.io/v1, VirtualService, 3 WS0012",
     "networking.istio.io/v1, DestinationRule, 3 WS0012",

@@ -95,6 +95,14 @@ class ReadingFuzzTest {
       metadata: {name: a}
       spec: {from: [{group: "", kind: A, namespace: b}], to: [{group: "", kind: B, name: c}]}
       ---
+      apiVersion: security.istio.io/v1
+      kind: PeerAuthentication
+      metadata: {name: a}
+      spec:
+        selector: {matchLabels: {app: a}}
+        mtls: {mode: PERMISSIVE}
+        portLevelMtls: {8080: {mode: STRICT}}
+      ---
       apiVersion: networking.istio.io/v1
       kind: ServiceEntry
       metadata: {name: a}
