@@ -1,6 +1,8 @@
 package io.waystone.translator.input;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A Gateway, as far as a waypoint depends on it.
@@ -8,17 +10,51 @@ import java.util.List;
  * @param waypointFor label {@code istio.io/waypoint-for}; empty where there is none
  * @param serviceAccount annotation {@code gateway.istio.io/service-account}, else the Gateway's
  *     name
+ * @param hostnames {@code status.addresses} of type Hostname, else those of the spec
+ * @param addresses the same of type IPAddress, canonical text
+ * @param binding annotation {@code ambient.istio.io/waypoint-inbound-binding}
  */
 public record Gateway(
     Meta meta,
     String className,
     String waypointFor,
     String serviceAccount,
-    List<Listener> listeners)
+    List<Listener> listeners,
+    List<String> hostnames,
+    List<String> addresses,
+    Optional<InboundBinding> binding)
     implements MeshObject {
   public Gateway {
     listeners = List.copyOf(listeners);
+    hostnames = List.copyOf(hostnames);
+    addresses = List.copyOf(addresses);
   }
+
+  /** One that has no address yet. */
+  public Gateway(
+      Meta meta,
+      String className,
+      String waypointFor,
+      String serviceAccount,
+      List<Listener> listeners) {
+    this(
+        meta,
+        className,
+        waypointFor,
+        serviceAccount,
+        listeners,
+        List.of(),
+        List.of(),
+        Optional.empty());
+  }
+
+  /**
+   * How the ztunnel in front of a waypoint's pods hands on what it gets.
+   *
+   * @param proxy {@code PROXY}: with the PROXY protocol; otherwise {@code NONE}
+   * @param port empty: the port that was called
+   */
+  public record InboundBinding(boolean proxy, OptionalInt port) {}
 
   /** A listener. */
   public record Listener(String name, int port, String protocol, AllowedNamespaces allowed) {}

@@ -33,16 +33,30 @@ final class GatewayReader {
               return spec.required("controllerName");
             })
         .flatMap(controller -> controller)
-        .map(controller -> new GatewayClass(body.meta(), controller, body.label(WAYPOINT_FOR)));
+        .map(controller ->
+            new GatewayClass(
+                body.meta(),
+                controller,
+                body.label(WAYPOINT_FOR),
+                GatewayAddressReader.binding(body)));
   }
 
   static Optional<MeshObject> read(ObjectBody body) {
     body.fields().require("spec");
-    return body.fields().mapping("spec", spec -> gateway(body, spec)).flatMap(gateway -> gateway);
+    GatewayAddressReader.Reach status =
+        body.fields()
+            .mapping("status", GatewayAddressReader::ofStatus)
+            .orElse(GatewayAddressReader.Reach.NONE);
+    return body.fields()
+        .mapping("spec", spec -> gateway(body, spec, status))
+        .flatMap(gateway -> gateway);
   }
 
-  private static Optional<MeshObject> gateway(ObjectBody body, FieldReader spec) {
-    spec.known("addresses", "infrastructure", "backendTLS", "tls", "allowedListeners");
+  private static Optional<MeshObject> gateway(
+      ObjectBody body, FieldReader spec, GatewayAddressReader.Reach status) {
+    GatewayAddressReader.Reach written = GatewayAddressReader.read(spec);
+    GatewayAddressReader.Reach addresses = status.isEmpty() ? written : status;
+    spec.known("infrastructure", "backendTLS", "tls", "allowedListeners");
     spec.known("defaultScope");
     String account = body.annotation("gateway.istio.io/service-account");
     Optional<String> className = spec.required("gatewayClassName");
@@ -53,7 +67,10 @@ final class GatewayReader {
             name,
             body.label(WAYPOINT_FOR),
             account.isEmpty() ? body.meta().name() : account,
-            listeners));
+            listeners,
+            addresses.hostnames(),
+            addresses.ips(),
+            GatewayAddressReader.binding(body)));
   }
 
   private static Optional<Listener> listener(FieldReader listener) {

@@ -32,7 +32,8 @@ enum Kind {
   REFERENCE_GRANT("ReferenceGrant", Groups.GATEWAY, ImmutableList.of("v1", "v1beta1")),
   AUTHORIZATION_POLICY("AuthorizationPolicy", Groups.SECURITY, ImmutableList.of("v1", "v1beta1")),
   PEER_AUTHENTICATION("PeerAuthentication", Groups.SECURITY, ImmutableList.of("v1", "v1beta1")),
-  SERVICE_ENTRY("ServiceEntry", Groups.NETWORKING, ImmutableList.of("v1", "v1beta1", "v1alpha3"));
+  SERVICE_ENTRY("ServiceEntry", Groups.NETWORKING, ImmutableList.of("v1", "v1beta1", "v1alpha3")),
+  WORKLOAD_ENTRY("WorkloadEntry", Groups.NETWORKING, ImmutableList.of("v1", "v1beta1", "v1alpha3"));
 
   private final String kindName;
   private final String group;
@@ -87,6 +88,7 @@ enum Kind {
       case AUTHORIZATION_POLICY -> AuthorizationPolicyReader.read(body);
       case PEER_AUTHENTICATION -> PeerAuthenticationReader.read(body);
       case SERVICE_ENTRY -> ServiceEntryReader.read(body);
+      case WORKLOAD_ENTRY -> WorkloadEntryReader.read(body);
     };
   }
 
@@ -111,7 +113,8 @@ enum Kind {
           REFERENCE_GRANT,
           AUTHORIZATION_POLICY,
           PEER_AUTHENTICATION,
-          SERVICE_ENTRY ->
+          SERVICE_ENTRY,
+          WORKLOAD_ENTRY ->
           true;
     };
   }
@@ -140,7 +143,8 @@ enum Kind {
           GATEWAY_CLASS,
           GATEWAY,
           REFERENCE_GRANT,
-          SERVICE_ENTRY ->
+          SERVICE_ENTRY,
+          WORKLOAD_ENTRY ->
           new Manner(Unknown.ERROR, "it is left out");
     };
   }

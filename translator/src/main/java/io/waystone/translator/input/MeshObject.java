@@ -14,7 +14,8 @@ public sealed interface MeshObject
         ReferenceGrant,
         RouteObject,
         Service,
-        ServiceEntry {
+        ServiceEntry,
+        WorkloadEntry {
 
   /** Its name and age. */
   Meta meta();

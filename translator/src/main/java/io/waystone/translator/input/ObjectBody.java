@@ -1,6 +1,7 @@
 package io.waystone.translator.input;
 
 import io.waystone.translator.input.MetadataReader.Metadata;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,11 +32,23 @@ record ObjectBody(Meta meta, Metadata metadata, boolean sound, FieldReader field
 
   /** The labels by which it chooses its waypoint. */
   WaypointLabels waypoint() {
-    return new WaypointLabels(
-        written("istio.io/use-waypoint"), written("istio.io/use-waypoint-namespace"));
+    return waypoint(metadata.labels());
   }
 
-  private Optional<String> written(String key) {
-    return Optional.of(label(key)).filter(value -> !value.isEmpty());
+  /** The same of any labels. */
+  static WaypointLabels waypoint(Map<String, String> labels) {
+    return new WaypointLabels(
+        written(labels, "istio.io/use-waypoint"),
+        written(labels, "istio.io/use-waypoint-namespace"));
+  }
+
+  /** Whether gateways send what they get for it to its waypoint; empty where it does not say. */
+  Optional<Boolean> ingress() {
+    // istiod: anything but a truth is "no".
+    return written(metadata.labels(), "istio.io/ingress-use-waypoint").map(Boolean::parseBoolean);
+  }
+
+  private static Optional<String> written(Map<String, String> labels, String key) {
+    return Optional.of(labels.getOrDefault(key, "")).filter(value -> !value.isEmpty());
   }
 }

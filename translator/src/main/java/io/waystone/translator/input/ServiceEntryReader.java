@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,10 +20,6 @@ final class ServiceEntryReader {
   private static final Map<String, Boolean> LOCATIONS =
       Map.of("MESH_EXTERNAL", false, "MESH_INTERNAL", true);
 
-  private static final int MAX_WEIGHT = 1_000_000;
-
-  private static final String NOT_YET = "it is ignored";
-
   private ServiceEntryReader() {}
 
   static Optional<MeshObject> read(ObjectBody body) {
@@ -34,7 +29,7 @@ final class ServiceEntryReader {
 
   private static Optional<MeshObject> entry(ObjectBody body, FieldReader spec) {
     spec.choice("location", LOCATIONS);
-    notYet(spec);
+    ServiceEntry.Workloads workloads = workloads(body, spec);
     spec.require("hosts");
     List<String> hosts =
         spec.texts("hosts").stream()
@@ -59,19 +54,42 @@ final class ServiceEntryReader {
                 resolution,
                 endpoints,
                 body.waypoint(),
-                TrafficDistribution.annotated(body)));
+                TrafficDistribution.annotated(body),
+                workloads));
   }
 
-  private static void notYet(FieldReader spec) {
-    if (spec.has("workloadSelector")) {
-      spec.note(Code.WS0013, "workloadSelector", "it is not in force yet", NOT_YET, "");
+  private static ServiceEntry.Workloads workloads(ObjectBody body, FieldReader spec) {
+    return new ServiceEntry.Workloads(
+        selector(spec),
+        spec.texts("subjectAltNames"),
+        ownNamespaceOnly(body.namespace(), spec),
+        body.ingress(),
+        WorkloadEntryReader.traits(body, body.metadata().labels()));
+  }
+
+  private static Optional<WorkloadSelector> selector(FieldReader spec) {
+    Optional<WorkloadSelector> selector =
+        spec.mapping("workloadSelector", inner -> new WorkloadSelector(inner.words("labels")));
+    // One of which a part cannot be read would select workloads of others.
+    return spec.broken("workloadSelector")
+        ? Optional.empty()
+        : selector.filter(labels -> !labels.labels().isEmpty());
+  }
+
+  private static boolean ownNamespaceOnly(String namespace, FieldReader spec) {
+    List<String> exported = spec.texts("exportTo");
+    boolean own =
+        !exported.isEmpty()
+            && exported.stream().allMatch(name -> name.equals(".") || name.equals(namespace));
+    if (!own && exported.stream().anyMatch(name -> !name.equals("*"))) {
+      spec.note(
+          Code.WS0013,
+          "exportTo",
+          "it is not in force yet for single namespaces",
+          "every namespace sees it",
+          "Write \".\" for its own namespace alone");
     }
-    if (!spec.texts("subjectAltNames").isEmpty()) {
-      spec.note(Code.WS0013, "subjectAltNames", "it is not in force yet", NOT_YET, "");
-    }
-    if (spec.texts("exportTo").stream().anyMatch(namespace -> !namespace.equals("*"))) {
-      spec.note(Code.WS0013, "exportTo", "it is not in force yet", NOT_YET, "");
-    }
+    return own;
   }
 
   private static boolean isHost(String host) {
@@ -116,12 +134,8 @@ final class ServiceEntryReader {
                 target.orElse(number.getAsInt())));
   }
 
-  /**
-   * Envoy refuses a response that has an endpoint which is no address, and with it the endpoints of
-   * others; so does a sum of weights beyond 32 bits.
-   */
+  /** Envoy refuses a response that has an endpoint which is no address, and with it others. */
   private static Optional<Endpoint> endpoint(String resolution, FieldReader endpoint) {
-    endpoint.known("labels", "network", "serviceAccount");
     String address = endpoint.text("address", "");
     if (resolution.equals("STATIC") && Addresses.canonical(address).isEmpty()) {
       endpoint.bad(
@@ -129,19 +143,6 @@ final class ServiceEntryReader {
           "\"" + Words.shown(address) + "\" is no IP address, as resolution STATIC needs",
           "");
     }
-    Map<String, Integer> ports = new TreeMap<>();
-    endpoint.mapping(
-        "ports",
-        named -> {
-          named.unread().forEach(name -> named.port(name).ifPresent(port -> ports.put(name, port)));
-          return named;
-        });
-    int weight = endpoint.number("weight", 0, MAX_WEIGHT).orElse(0);
-    String locality = endpoint.text("locality", "");
-    if (endpoint.broken()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Endpoint(Addresses.canonical(address).orElse(address), ports, weight, locality));
+    return WorkloadEntryReader.endpoint(endpoint, endpoint.words("labels"));
   }
 }

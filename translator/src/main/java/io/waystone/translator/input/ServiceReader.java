@@ -31,10 +31,10 @@ final class ServiceReader {
   }
 
   private static Service service(ObjectBody body, FieldReader spec) {
-    spec.known("selector", "externalIPs", "externalName", "externalTrafficPolicy");
-    spec.known("healthCheckNodePort", "internalTrafficPolicy", "ipFamilies", "ipFamilyPolicy");
+    spec.known("externalIPs", "externalName", "externalTrafficPolicy");
+    spec.known("healthCheckNodePort", "ipFamilyPolicy");
     spec.known("allocateLoadBalancerNodePorts", "loadBalancerClass", "loadBalancerIP");
-    spec.known("loadBalancerSourceRanges", "publishNotReadyAddresses", "sessionAffinity");
+    spec.known("loadBalancerSourceRanges", "sessionAffinity");
     spec.known("sessionAffinityConfig", "ipFamily", "topologyKeys");
     List<String> addresses = addresses(spec);
     return new Service(
@@ -44,7 +44,33 @@ final class ServiceReader {
         spec.choice("type", TYPES).orElse("ClusterIP").equals("ExternalName"),
         body.waypoint(),
         WAYPOINTS.contains(body.label("gateway.istio.io/managed")),
-        TrafficDistribution.read(body, spec));
+        TrafficDistribution.read(body, spec),
+        workloads(body, spec));
+  }
+
+  private static Service.Workloads workloads(ObjectBody body, FieldReader spec) {
+    Map<String, String> selector = spec.words("selector");
+    return new Service.Workloads(
+        // A selector of which a part cannot be read would select pods of others.
+        selector.isEmpty() || spec.broken("selector")
+            ? Optional.empty()
+            : Optional.of(new WorkloadSelector(selector)),
+        families(spec.texts("ipFamilies")),
+        spec.text("internalTrafficPolicy", "").equals("Local"),
+        spec.flag("publishNotReadyAddresses").orElse(false),
+        body.ingress(),
+        body.label("gateway.networking.k8s.io/gateway-name"));
+  }
+
+  private static IpFamilies families(List<String> written) {
+    if (written.size() == 2) {
+      return IpFamilies.DUAL;
+    }
+    return switch (String.join("", written)) {
+      case "IPv4" -> IpFamilies.IPV4;
+      case "IPv6" -> IpFamilies.IPV6;
+      default -> IpFamilies.AUTOMATIC;
+    };
   }
 
   /** {@code clusterIP} is the first of {@code clusterIPs}; people write either. */
@@ -69,26 +95,20 @@ final class ServiceReader {
 
   private static Optional<ServicePort> port(FieldReader port) {
     port.known("nodePort");
-    targetPort(port);
     port.require("port");
     String name = port.text("name", "");
     OptionalInt number = port.port("port");
+    // Kubernetes: a number, or the name of a container's port; the port itself where none is said.
+    boolean named = port.tree("targetPort").filter(Tree.Text.class::isInstance).isPresent();
+    String targetName = named ? port.text("targetPort", "") : "";
+    int target = named ? 0 : port.port("targetPort").orElse(number.orElse(0));
     Optional<String> transport = port.choice("protocol", TRANSPORTS);
     String appProtocol = port.text("appProtocol", "");
     // An unreadable protocol is not TCP by default: the port is not served.
     return number.isEmpty() || port.broken("protocol")
         ? Optional.empty()
         : Optional.of(
-            new ServicePort(name, number.getAsInt(), transport.orElse("TCP"), appProtocol, 0));
-  }
-
-  /** A number, or the name of a container's port; the endpoint slices say what comes of it. */
-  private static void targetPort(FieldReader port) {
-    port.tree("targetPort")
-        .ifPresent(target -> {
-          if (!(target instanceof Tree.Text)) {
-            port.port("targetPort");
-          }
-        });
+            new ServicePort(
+                name, number.getAsInt(), transport.orElse("TCP"), appProtocol, target, targetName));
   }
 }

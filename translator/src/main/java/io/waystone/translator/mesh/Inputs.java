@@ -18,6 +18,7 @@ import io.waystone.translator.input.ReferenceGrant;
 import io.waystone.translator.input.RouteObject;
 import io.waystone.translator.input.Service;
 import io.waystone.translator.input.ServiceEntry;
+import io.waystone.translator.input.WorkloadEntry;
 
 /** The inputs of the graph: one for each kind, objects by name. */
 public final class Inputs {
@@ -29,6 +30,7 @@ public final class Inputs {
   final Input<ObjectRef, Gateway> gateways;
   final Input<ObjectRef, Service> services;
   final Input<ObjectRef, ServiceEntry> serviceEntries;
+  final Input<ObjectRef, WorkloadEntry> workloadEntries;
 
   /** Without what each is at the moment, which is {@link #podInstances}. */
   final Input<ObjectRef, Pod> pods;
@@ -48,6 +50,7 @@ public final class Inputs {
     gateways = graph.input("gateways");
     services = graph.input("kubernetes services");
     serviceEntries = graph.input("service entries");
+    workloadEntries = graph.input("workload entries");
     pods = graph.input("pods");
     podInstances = graph.input("pod instances");
     endpointSlices = graph.input("endpoint slices");
@@ -67,6 +70,7 @@ public final class Inputs {
       case Gateway o -> batch.set(gateways, o.ref(), o);
       case Service o -> batch.set(services, o.ref(), o);
       case ServiceEntry o -> batch.set(serviceEntries, o.ref(), o);
+      case WorkloadEntry o -> batch.set(workloadEntries, o.ref(), o);
       case Pod o -> {
         batch.set(pods, o.ref(), o.withoutInstance());
         batch.set(podInstances, o.ref(), o.instance());
@@ -89,6 +93,7 @@ public final class Inputs {
       case "Gateway" -> batch.remove(gateways, ref);
       case "Service" -> batch.remove(services, ref);
       case "ServiceEntry" -> batch.remove(serviceEntries, ref);
+      case "WorkloadEntry" -> batch.remove(workloadEntries, ref);
       case "Pod" -> {
         batch.remove(pods, ref);
         batch.remove(podInstances, ref);

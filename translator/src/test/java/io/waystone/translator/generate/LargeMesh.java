@@ -9,6 +9,7 @@ import io.waystone.translator.input.Gateway;
 import io.waystone.translator.input.HttpFilters;
 import io.waystone.translator.input.HttpMatch;
 import io.waystone.translator.input.HttpRoute;
+import io.waystone.translator.input.IpFamilies;
 import io.waystone.translator.input.MeshObject;
 import io.waystone.translator.input.Meta;
 import io.waystone.translator.input.Namespace;
@@ -19,6 +20,7 @@ import io.waystone.translator.input.Service;
 import io.waystone.translator.input.ServicePort;
 import io.waystone.translator.input.TrafficDistribution;
 import io.waystone.translator.input.WaypointLabels;
+import io.waystone.translator.input.WorkloadSelector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +101,14 @@ public final class LargeMesh {
         false,
         labels,
         false,
-        distribution);
+        distribution,
+        new Service.Workloads(
+            Optional.of(new WorkloadSelector(Map.of("app", "s" + i))),
+            IpFamilies.IPV4,
+            false,
+            false,
+            Optional.empty(),
+            ""));
   }
 
   /** Where a service is served. */

@@ -1,6 +1,7 @@
 package io.waystone.translator.generate;
 
 import io.waystone.translator.input.EndpointSlice;
+import io.waystone.translator.input.IpFamilies;
 import io.waystone.translator.input.Meta;
 import io.waystone.translator.input.Namespace;
 import io.waystone.translator.input.Node;
@@ -9,6 +10,8 @@ import io.waystone.translator.input.Service;
 import io.waystone.translator.input.ServicePort;
 import io.waystone.translator.input.TrafficDistribution;
 import io.waystone.translator.input.WaypointLabels;
+import io.waystone.translator.input.WorkloadEntry;
+import io.waystone.translator.input.WorkloadSelector;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +64,28 @@ final class RandomCore {
         draw.percent(3),
         labels(30),
         draw.percent(3),
-        distribution(30));
+        distribution(30),
+        new Service.Workloads(
+            selector(80).filter(selector -> !selector.labels().isEmpty()),
+            draw.of(IpFamilies.values()),
+            draw.percent(10),
+            draw.percent(10),
+            draw.maybe(20, () -> draw.percent(50)),
+            draw.percent(80) ? "" : draw.of(Slots.GATEWAYS)));
+  }
+
+  /** A selector of what {@link #labelsOfPods} gives, in so many of 100 cases. */
+  Optional<WorkloadSelector> selector(int of100) {
+    return draw.maybe(
+        of100,
+        () ->
+            new WorkloadSelector(
+                draw.of(
+                    Map.of("app", "x"),
+                    Map.of("app", "y"),
+                    Map.of("version", "v1"),
+                    Map.of("app", "x", "version", "v2"),
+                    Map.of())));
   }
 
   List<ServicePort> ports() {
@@ -74,7 +98,8 @@ final class RandomCore {
                 draw.of(80, 9080, 3306),
                 draw.percent(8) ? "UDP" : "TCP",
                 draw.of("", "", "", "http", "tcp", "kubernetes.io/h2c"),
-                draw.of(0, 0, 8080)));
+                draw.of(0, 0, 8080),
+                draw.of("", "", "web")));
   }
 
   Pod pod(Meta meta) {
@@ -137,5 +162,11 @@ final class RandomCore {
         draw.of("", "n0", "n1", "n9"),
         draw.of("", "z0"),
         draw.maybe(80, () -> draw.of(Slots.PODS)));
+  }
+
+  /** What metadata says of workloads that are no pods. */
+  WorkloadEntry.Traits traits() {
+    boolean tunnel = draw.percent(10);
+    return new WorkloadEntry.Traits(tunnel || draw.percent(40), tunnel, labelsOfPods());
   }
 }

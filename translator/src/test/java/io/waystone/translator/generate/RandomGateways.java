@@ -8,6 +8,7 @@ import io.waystone.translator.input.Meta;
 import io.waystone.translator.input.ReferenceGrant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** Random Gateways, their classes, and ReferenceGrants. */
 final class RandomGateways {
@@ -35,7 +36,10 @@ final class RandomGateways {
         draw.percent(90) ? draw.of("waystone", "istio-waypoint") : "other",
         draw.percent(75) ? "" : draw.of("service", "all", "workload", "none", "everything"),
         draw.of(meta.name(), "waypoint"),
-        draw.list(0, 2, this::listener));
+        draw.list(0, 2, this::listener),
+        draw.percent(30) ? List.of(meta.name() + ".example.com") : List.of(),
+        draw.percent(30) ? List.of("10.0.0.1") : List.of(),
+        draw.maybe(10, this::binding));
   }
 
   private Gateway.Listener listener() {
@@ -44,6 +48,11 @@ final class RandomGateways {
         draw.percent(90) ? HBONE : 80,
         draw.percent(90) ? "HBONE" : "HTTP",
         allowed());
+  }
+
+  private Gateway.InboundBinding binding() {
+    return new Gateway.InboundBinding(
+        draw.percent(50), draw.percent(50) ? OptionalInt.empty() : OptionalInt.of(15088));
   }
 
   private AllowedNamespaces allowed() {

@@ -37,7 +37,7 @@ public final class RandomObjects {
     gateways = new RandomGateways(draw, namespaces);
     entries = new RandomEntries(draw, namespaces, core);
     routes = new RandomRoutes(draw, namespaces);
-    policies = new RandomPolicies(draw, namespaces);
+    policies = new RandomPolicies(draw, namespaces, core);
   }
 
   /** An object of that name, another one each time. */
@@ -54,9 +54,11 @@ public final class RandomObjects {
       case "Gateway" -> gateways.gateway(meta);
       case "ReferenceGrant" -> gateways.grant(meta);
       case "ServiceEntry" -> entries.entry(meta);
+      case "WorkloadEntry" -> entries.workload(meta);
       case "HTTPRoute", "GRPCRoute" -> routes.route(meta);
       case "TLSRoute", "TCPRoute" -> routes.connections(meta);
       case "AuthorizationPolicy" -> policies.policy(meta);
+      case "PeerAuthentication" -> policies.peerAuthentication(meta);
       default -> throw new IllegalArgumentException("nothing generates a " + ref.kind());
     };
   }

@@ -8,21 +8,26 @@ import io.waystone.translator.input.AuthorizationPolicy.Condition;
 import io.waystone.translator.input.AuthorizationPolicy.Rule;
 import io.waystone.translator.input.AuthorizationPolicy.Target;
 import io.waystone.translator.input.Meta;
+import io.waystone.translator.input.PeerAuthentication;
+import io.waystone.translator.input.PeerAuthentication.Mode;
 import io.waystone.translator.input.WorkloadSelector;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Random AuthorizationPolicies with every attribute. */
 final class RandomPolicies {
 
   private final Draw draw;
   private final List<String> namespaces;
+  private final RandomCore core;
 
-  RandomPolicies(Draw draw, List<String> namespaces) {
+  RandomPolicies(Draw draw, List<String> namespaces, RandomCore core) {
     this.draw = draw;
+    this.core = core;
     this.namespaces = namespaces;
   }
 
@@ -49,7 +54,7 @@ final class RandomPolicies {
     return new AuthorizationPolicy(
         meta,
         targets,
-        targets.isEmpty() ? selector() : Optional.empty(),
+        targets.isEmpty() ? core.selector(60) : Optional.empty(),
         action,
         action == Action.CUSTOM ? Optional.of(draw.of(Slots.PROVIDERS)) : Optional.empty(),
         rules,
@@ -57,18 +62,27 @@ final class RandomPolicies {
         false);
   }
 
-  /** As the labels of pods are. */
-  Optional<WorkloadSelector> selector() {
-    return draw.maybe(
-        60,
-        () ->
-            new WorkloadSelector(
-                draw.of(
-                    Map.of("app", "x"),
-                    Map.of("app", "y"),
-                    Map.of("version", "v1"),
-                    Map.of("app", "x", "version", "v2"),
-                    Map.of())));
+  /** The reader lets no ports through without a selector. */
+  PeerAuthentication peerAuthentication(Meta meta) {
+    Optional<WorkloadSelector> selector = core.selector(60);
+    if (draw.percent(6)) {
+      return new PeerAuthentication(meta, selector, Mode.STRICT, new TreeMap<>(), true);
+    }
+    boolean selects = selector.filter(s -> !s.labels().isEmpty()).isPresent();
+    return new PeerAuthentication(
+        meta,
+        selector,
+        draw.of(Mode.values()),
+        selects && draw.percent(60) ? ports() : new TreeMap<>(),
+        false);
+  }
+
+  private SortedMap<Integer, Mode> ports() {
+    SortedMap<Integer, Mode> ports = new TreeMap<>();
+    for (int port : draw.distinct(1, 2, () -> draw.of(80, 8080, 9090))) {
+      ports.put(port, draw.of(Mode.values()));
+    }
+    return ports;
   }
 
   private Target target() {

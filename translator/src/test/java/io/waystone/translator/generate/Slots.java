@@ -32,6 +32,7 @@ public final class Slots {
     add(slots, "Gateway", namespace, GATEWAYS);
     add(slots, "Service", namespace, SERVICES);
     add(slots, "ServiceEntry", namespace, ENTRIES);
+    add(slots, "WorkloadEntry", namespace, List.of("we0", "we1"));
     add(slots, "Pod", namespace, PODS);
     add(slots, "EndpointSlice", namespace, List.of("s0-x", "s0-y", "s1-x", "s2-x"));
     add(slots, "HTTPRoute", namespace, List.of("r0", "r1", "r2"));
@@ -39,6 +40,7 @@ public final class Slots {
     add(slots, "TCPRoute", namespace, List.of("r0", "r1"));
     add(slots, "GRPCRoute", namespace, List.of("g0"));
     add(slots, "AuthorizationPolicy", namespace, List.of("a0", "a1", "a2"));
+    add(slots, "PeerAuthentication", namespace, List.of("m0", "m1", "m2"));
     add(slots, "ReferenceGrant", namespace, List.of("g0"));
     return List.copyOf(slots);
   }
@@ -50,6 +52,7 @@ public final class Slots {
     add(slots, "GatewayClass", "", CLASSES);
     add(slots, "ConfigMap", ROOT, List.of("istio"));
     add(slots, "AuthorizationPolicy", ROOT, List.of("a0", "a1"));
+    add(slots, "PeerAuthentication", ROOT, List.of("m0", "m1"));
     return List.copyOf(slots);
   }
 

@@ -37,8 +37,8 @@ class OtherKindsTest {
     assertThat(service.addresses()).containsExactly("10.96.0.12", "fd00::5");
     assertThat(service.ports())
         .containsExactly(
-            new ServicePort("http", 9080, "TCP", "", 0),
-            new ServicePort("dns", 53, "UDP", "dns", 0));
+            new ServicePort("http", 9080, "TCP", "", 0, "web"),
+            new ServicePort("dns", 53, "UDP", "dns", 5353));
     assertThat(service.waypoint())
         .isEqualTo(new WaypointLabels(Optional.of("wp"), Optional.of("infra")));
     assertThat(service.external()).isFalse();
@@ -276,8 +276,8 @@ class OtherKindsTest {
         "resolution: dns             | WS0008 spec.resolution         | false",
         "adresses: [a]               | WS0005 spec.adresses           | true",
         "addresses: [a]              | WS0008 spec.addresses          | true",
-        "workloadSelector: {}        | WS0013 spec.workloadSelector   | true",
-        "exportTo: ['.']             | WS0013 spec.exportTo           | true",
+        "workloadSelector: []        | WS0006 spec.workloadSelector   | true",
+        "exportTo: [a]               | WS0013 spec.exportTo           | true",
         "location: HERE              | WS0008 spec.location           | true",
         "ports: [{number: 0, name: a}] | WS0008 spec.ports[0].number  | true",
         "endpoints: [{address: 192.0.2.1, weight: 2000000000}] | WS0008 spec.endpoints[0].weight |"
