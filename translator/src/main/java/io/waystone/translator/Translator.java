@@ -1,5 +1,7 @@
 package io.waystone.translator;
 
+import io.waystone.api.authorization.Authorization;
+import io.waystone.api.workload.Address;
 import io.waystone.translator.envoy.EnvoyModel;
 import io.waystone.translator.envoy.Resource;
 import io.waystone.translator.envoy.ViewKey;
@@ -24,6 +26,8 @@ import io.waystone.translator.mesh.MeshModel;
 import io.waystone.translator.mesh.Outcome;
 import io.waystone.translator.mesh.Waypoint;
 import io.waystone.translator.mesh.WaypointKey;
+import io.waystone.translator.ztunnel.Named;
+import io.waystone.translator.ztunnel.ZtunnelModel;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +47,7 @@ public final class Translator {
   private final Input<ViewKey, Boolean> wanted;
   private final MeshModel mesh;
   private final EnvoyModel envoy;
+  private final ZtunnelModel ztunnel;
   private final Graph graph;
   private Set<Diagnostic> failing = Set.of();
   private long revision;
@@ -54,6 +59,7 @@ public final class Translator {
     wanted = builder.input("wanted views");
     mesh = new MeshModel(builder, inputs, defaults);
     envoy = new EnvoyModel(builder, mesh, wanted);
+    ztunnel = new ZtunnelModel(builder, mesh.workloads(), defaults.cluster());
     graph = builder.build();
   }
 
@@ -159,6 +165,25 @@ public final class Translator {
   public SortedMap<WaypointKey, Waypoint> waypoints() {
     SortedMap<WaypointKey, Waypoint> found = new TreeMap<>();
     graph.snapshot(mesh.waypoints()).forEach((key, waypoint) -> found.put(key, waypoint.value()));
+    return found;
+  }
+
+  /** What ztunnel is told of workloads and services, by xDS name. */
+  public SortedMap<String, Outcome<Named<Address>>> addresses() {
+    SortedMap<String, Outcome<Named<Address>>> found =
+        new TreeMap<>(graph.snapshot(ztunnel.workloads()));
+    found.putAll(graph.snapshot(ztunnel.services()));
+    return found;
+  }
+
+  /** What ztunnel is told of who may connect, by xDS name. */
+  public SortedMap<String, Outcome<Named<Authorization>>> authorizations() {
+    SortedMap<String, Outcome<Named<Authorization>>> found = new TreeMap<>();
+    graph
+        .snapshot(ztunnel.strictPolicy())
+        .values()
+        .forEach(policy -> found.put(policy.value().name(), policy));
+    found.putAll(graph.snapshot(ztunnel.peerPolicies()));
     return found;
   }
 

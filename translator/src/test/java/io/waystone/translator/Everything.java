@@ -1,5 +1,7 @@
 package io.waystone.translator;
 
+import io.waystone.api.authorization.Authorization;
+import io.waystone.api.workload.Address;
 import io.waystone.translator.envoy.Dialect;
 import io.waystone.translator.envoy.Resource;
 import io.waystone.translator.envoy.ResourceId;
@@ -9,6 +11,8 @@ import io.waystone.translator.input.MeshObject;
 import io.waystone.translator.input.ObjectRef;
 import io.waystone.translator.mesh.Condition;
 import io.waystone.translator.mesh.Mesh;
+import io.waystone.translator.mesh.Outcome;
+import io.waystone.translator.ztunnel.Named;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +23,8 @@ import java.util.TreeSet;
 /** All that a translator says of its objects. */
 record Everything(
     SortedMap<ViewKey, SortedMap<ResourceId, Resource>> views,
+    SortedMap<String, Outcome<Named<Address>>> addresses,
+    SortedMap<String, Outcome<Named<Authorization>>> authorizations,
     SortedMap<ObjectRef, List<Condition>> conditions,
     List<Diagnostic> diagnostics) {
 
@@ -34,7 +40,12 @@ record Everything(
         views.put(view, byId);
       }
     }
-    return new Everything(views, translator.conditions(), translator.diagnostics());
+    return new Everything(
+        views,
+        translator.addresses(),
+        translator.authorizations(),
+        translator.conditions(),
+        translator.diagnostics());
   }
 
   /** What a new translator says of these objects, given in their order. */

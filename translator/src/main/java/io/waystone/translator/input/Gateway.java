@@ -2,7 +2,6 @@ package io.waystone.translator.input;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * A Gateway, as far as a waypoint depends on it.
@@ -47,14 +46,6 @@ public record Gateway(
         List.of(),
         Optional.empty());
   }
-
-  /**
-   * How the ztunnel in front of a waypoint's pods hands on what it gets.
-   *
-   * @param proxy {@code PROXY}: with the PROXY protocol; otherwise {@code NONE}
-   * @param port empty: the port that was called
-   */
-  public record InboundBinding(boolean proxy, OptionalInt port) {}
 
   /** A listener. */
   public record Listener(String name, int port, String protocol, AllowedNamespaces allowed) {}

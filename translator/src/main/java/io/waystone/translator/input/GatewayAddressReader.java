@@ -1,6 +1,5 @@
 package io.waystone.translator.input;
 
-import io.waystone.translator.input.Gateway.InboundBinding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,5 @@
 package io.waystone.translator.input;
 
-import io.waystone.translator.input.Gateway.InboundBinding;
 import java.util.Optional;
 
 /**

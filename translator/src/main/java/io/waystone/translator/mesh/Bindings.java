@@ -38,7 +38,7 @@ final class Bindings {
       this.traffic = traffic;
     }
 
-    private boolean taken(Waypoint.Traffic takes) {
+    boolean taken(Waypoint.Traffic takes) {
       return switch (this) {
         case SERVICE -> takes.services();
         case POD -> takes.workloads();
@@ -93,6 +93,11 @@ final class Bindings {
   /** What the labels of an object, or else its namespace's, come to; empty: no waypoint. */
   Optional<Binding> of(Reader read, Bound what, ObjectRef object, WaypointLabels own) {
     return choice(read, object, own).map(choice -> verdict(read, choice, what, object));
+  }
+
+  /** The waypoint that the labels of an object, or else its namespace's, name. */
+  Optional<WaypointKey> named(Reader read, ObjectRef object, WaypointLabels own) {
+    return choice(read, object, own).map(Choice::waypoint);
   }
 
   /** The waypoint that labels name, and which label it was. */
@@ -207,16 +212,19 @@ final class Bindings {
 
   private boolean admits(Reader read, Admission asked) {
     return read.find(waypoints.waypoints, asked.waypoint())
-        .map(waypoint ->
-            switch (waypoint.value().allowed()) {
-              case AllowedNamespaces.Same _ ->
-                  asked.waypoint().namespace().equals(asked.namespace());
-              case AllowedNamespaces.All _ -> true;
-              case AllowedNamespaces.None _ -> false;
-              case AllowedNamespaces.Selected selected ->
-                  selected.selector().matches(labels(read, asked.namespace()));
-            })
+        .map(waypoint -> admits(read, waypoint.value(), asked.namespace()))
         .orElse(false);
+  }
+
+  /** Whether a waypoint, whoever serves it, takes objects of a namespace. */
+  boolean admits(Reader read, Waypoint waypoint, String namespace) {
+    return switch (waypoint.allowed()) {
+      case AllowedNamespaces.Same _ -> waypoint.key().namespace().equals(namespace);
+      case AllowedNamespaces.All _ -> true;
+      case AllowedNamespaces.None _ -> false;
+      case AllowedNamespaces.Selected selected ->
+          selected.selector().matches(labels(read, namespace));
+    };
   }
 
   /** Kubernetes gives every namespace its name as a label; one in a folder may not have it. */

@@ -32,6 +32,7 @@ public final class MeshModel {
   private final Destinations destinations;
   private final Policies policies;
   private final PodDoors podDoors;
+  private final WorkloadModel workloads;
   private final Statuses statuses;
 
   /** Declares the stages; {@code defaults} holds where the objects say nothing. */
@@ -57,9 +58,30 @@ public final class MeshModel {
     tables = new RouteTables(graph, ports, layers, routes, connections, ways);
     destinations =
         new Destinations(graph, services, captures, ports, policies, tables, connections);
+    workloads =
+        new WorkloadModel(
+            graph,
+            inputs,
+            services,
+            waypoints,
+            bindings,
+            captures,
+            pods,
+            preferences,
+            defaults.localEndpoints());
     RouteVerdicts verdicts =
         new RouteVerdicts(attachments, layers, routes, tcpRoutes, captures, policies);
-    statuses = new Statuses(graph, inputs, services, waypoints, captures, pods, ports, verdicts);
+    statuses =
+        new Statuses(
+            graph,
+            inputs,
+            services,
+            waypoints,
+            captures,
+            pods,
+            ports,
+            verdicts,
+            workloads.peerVerdicts());
   }
 
   /** The settings of the mesh. */
@@ -132,6 +154,11 @@ public final class MeshModel {
     return read.get(preferences.preferences, backend.service());
   }
 
+  /** The workloads and services as ztunnel is told of them. */
+  public WorkloadModel workloads() {
+    return workloads;
+  }
+
   /** The conditions of every object that has a verdict. */
   public Collection<ObjectRef, Outcome<List<Condition>>> statuses() {
     return statuses.statuses;
@@ -166,6 +193,9 @@ public final class MeshModel {
         tables.tables,
         policies.policies,
         policies.ofPods,
+        workloads.workloads(),
+        workloads.services(),
+        workloads.peerVerdicts(),
         statuses.statuses);
   }
 }

@@ -34,6 +34,15 @@ final class Services {
   /** The providers that policies may ask. */
   final Function<String, List<AuthorizationProvider>> providers;
 
+  /** The same of the trust domain. */
+  final Function<String, String> trustDomain;
+
+  /** The same of the namespace of what holds for the whole mesh. */
+  final Function<String, String> rootNamespace;
+
+  /** The same of the last part of a service's host name. */
+  final Function<String, String> clusterDomain;
+
   final Collection<ServiceKey, MeshService> services;
 
   private final Inputs inputs;
@@ -53,6 +62,11 @@ final class Services {
             (read, key) ->
                 new RequestSettings(
                     read.get(mesh, key).pathNormalization(), !read.get(providers, key).isEmpty()));
+    trustDomain = graph.function("trust domain", (read, key) -> read.get(mesh, key).trustDomain());
+    rootNamespace =
+        graph.function("root namespace", (read, key) -> read.get(mesh, key).rootNamespace());
+    clusterDomain =
+        graph.function("cluster domain", (read, key) -> read.get(mesh, key).clusterDomain());
     Keys<ServiceKey> fromServices =
         graph.index("services by key", inputs.services, (_, service) -> keys(service)).buckets();
     Keys<ServiceKey> fromEntries =

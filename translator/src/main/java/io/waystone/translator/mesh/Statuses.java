@@ -29,6 +29,7 @@ final class Statuses {
   private final Waypoints waypoints;
   private final PodCaptures pods;
   private final RouteVerdicts routes;
+  private final Collection<ObjectRef, Outcome<Condition>> peers;
   private final Index<ObjectRef, ServiceKey, Outcome<Capture>> captures;
   private final Index<ObjectRef, PortKey, Outcome<MeshPort>> lostPorts;
   private final Index<ObjectRef, Authority, Outcome<PortKey>> lostAuthorities;
@@ -41,12 +42,14 @@ final class Statuses {
       Captures captures,
       PodCaptures pods,
       Ports ports,
-      RouteVerdicts routes) {
+      RouteVerdicts routes,
+      Collection<ObjectRef, Outcome<Condition>> peers) {
     this.inputs = inputs;
     this.services = services;
     this.waypoints = waypoints;
     this.pods = pods;
     this.routes = routes;
+    this.peers = peers;
     this.captures =
         graph.index(
             "captures by object",
@@ -60,7 +63,8 @@ final class Statuses {
             "waypoints by gateway",
             waypoints.waypoints,
             (key, _) -> Set.of(Waypoints.gateway(key)));
-    Keys<ObjectRef> attached = graph.union(inputs.routes.keys(), inputs.policies.keys());
+    Keys<ObjectRef> attached =
+        graph.union(graph.union(inputs.routes.keys(), inputs.policies.keys()), peers.keys());
     Keys<ObjectRef> bound = graph.union(this.captures.buckets(), gateways.buckets());
     Keys<ObjectRef> labelledPods =
         graph
@@ -85,6 +89,9 @@ final class Statuses {
                       .condition()
                       .map(
                           condition -> new Outcome<>(List.of(condition), List.of(), pod.causes())));
+      case "PeerAuthentication" ->
+          read.find(peers, ref)
+              .map(peer -> new Outcome<>(List.of(peer.value()), List.of(), peer.causes()));
       case "Gateway" ->
           read.find(waypoints.waypoints, new WaypointKey(ref.namespace(), ref.name()))
               .map(waypoint -> gateway(ref, waypoint));

@@ -31,6 +31,9 @@ final class Waypoints {
 
   final Collection<WaypointKey, Outcome<Waypoint>> waypoints;
 
+  /** All Gateways, those of others too. */
+  final Keys<WaypointKey> gateways;
+
   /** Those that take requests to pods. */
   final Keys<WaypointKey> ofPods;
 
@@ -46,7 +49,8 @@ final class Waypoints {
             inputs.gateways,
             (_, gateway) ->
                 Set.of(new WaypointKey(gateway.meta().namespace(), gateway.meta().name())));
-    waypoints = graph.collection("waypoints", byKey.buckets(), this::waypoint);
+    gateways = byKey.buckets();
+    waypoints = graph.collection("waypoints", gateways, this::waypoint);
     ofPods =
         graph
             .index(
@@ -84,7 +88,8 @@ final class Waypoints {
         .orElse(OUR_CLASSES.contains(gateway.className()));
   }
 
-  private static Outcome<Waypoint> waypoint(
+  /** What a Gateway is as a waypoint, whoever serves it. */
+  static Outcome<Waypoint> waypoint(
       WaypointKey key, String trustDomain, Gateway gateway, Optional<GatewayClass> gatewayClass) {
     Outcome.Notes notes = new Outcome.Notes().cause(Cause.of(gateway.ref()));
     String written =

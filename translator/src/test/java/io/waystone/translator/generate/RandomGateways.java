@@ -3,6 +3,7 @@ package io.waystone.translator.generate;
 import io.waystone.translator.input.Gateway;
 import io.waystone.translator.input.Gateway.AllowedNamespaces;
 import io.waystone.translator.input.GatewayClass;
+import io.waystone.translator.input.InboundBinding;
 import io.waystone.translator.input.LabelSelector;
 import io.waystone.translator.input.Meta;
 import io.waystone.translator.input.ReferenceGrant;
@@ -50,8 +51,8 @@ final class RandomGateways {
         allowed());
   }
 
-  private Gateway.InboundBinding binding() {
-    return new Gateway.InboundBinding(
+  private InboundBinding binding() {
+    return new InboundBinding(
         draw.percent(50), draw.percent(50) ? OptionalInt.empty() : OptionalInt.of(15088));
   }
 

@@ -2,10 +2,14 @@ package io.waystone.translator.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Message;
 import io.waystone.translator.envoy.ViewKey;
+import io.waystone.translator.mesh.Outcome;
 import io.waystone.translator.mesh.WaypointKey;
+import io.waystone.translator.render.NamedText;
 import io.waystone.translator.render.ResourceText;
 import io.waystone.translator.render.StatusText;
+import io.waystone.translator.ztunnel.Named;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +67,11 @@ class GoldenTest {
         "status.yaml",
         StatusText.of(translated.translator().conditions(), translated.diagnostics()));
     Shown shown = Shown.in(golden.objects());
+    put(files, "addresses", shown.of("addresses", translated.translator().addresses()));
+    put(
+        files,
+        "authorizations",
+        shown.of("authorizations", translated.translator().authorizations()));
     for (WaypointKey waypoint : translated.translator().waypoints().keySet()) {
       for (Shape shape : golden.shapes()) {
         ViewKey view = shape.of(waypoint);
@@ -75,6 +84,13 @@ class GoldenTest {
       }
     }
     return files;
+  }
+
+  private static <M extends Message> void put(
+      SortedMap<String, String> files, String name, List<Outcome<Named<M>>> shown) {
+    if (!shown.isEmpty()) {
+      files.put("ztunnel/" + name + ".yaml", NamedText.of(shown));
+    }
   }
 
   /** The files that are there, without {@code in.yaml}. */

@@ -1,11 +1,17 @@
 package io.waystone.translator.golden;
 
+import com.google.common.collect.Sets;
+import com.google.protobuf.Message;
 import io.waystone.translator.envoy.Resource;
 import io.waystone.translator.envoy.ResourceType;
+import io.waystone.translator.mesh.Outcome;
+import io.waystone.translator.ztunnel.Named;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,6 +32,9 @@ final class Shown {
               ResourceType.CLUSTER, "cds",
               ResourceType.ENDPOINTS, "eds"));
 
+  /** What ztunnel is told, which is no view's. */
+  private static final Set<String> ZTUNNEL = Set.of("addresses", "authorizations");
+
   private final Map<String, Pattern> names;
 
   private Shown(Map<String, Pattern> names) {
@@ -37,8 +46,9 @@ final class Shown {
         LINE.matcher(objects)
             .results()
             .collect(Collectors.toMap(line -> line.group(1), Shown::pattern));
-    if (!FILES.values().containsAll(names.keySet())) {
-      throw new IllegalArgumentException("types are " + FILES.values() + ", not " + names.keySet());
+    if (!Sets.union(ZTUNNEL, Set.copyOf(FILES.values())).containsAll(names.keySet())) {
+      throw new IllegalArgumentException(
+          "types are " + FILES.values() + ", " + ZTUNNEL + ", not " + names.keySet());
     }
     return new Shown(names);
   }
@@ -55,9 +65,22 @@ final class Shown {
     return resources.stream().filter(this::shows).collect(Collectors.groupingBy(Shown::file));
   }
 
+  /** What is shown of what ztunnel is told, {@code addresses} or {@code authorizations}. */
+  <M extends Message> List<Outcome<Named<M>>> of(
+      String file, SortedMap<String, Outcome<Named<M>>> all) {
+    return all.entrySet().stream()
+        .filter(entry -> shows(file, entry.getKey()))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
   private boolean shows(Resource resource) {
-    Pattern pattern = names.get(file(resource));
-    return pattern != null && pattern.matcher(resource.name()).matches();
+    return shows(file(resource), resource.name());
+  }
+
+  private boolean shows(String file, String name) {
+    Pattern pattern = names.get(file);
+    return pattern != null && pattern.matcher(name).matches();
   }
 
   private static String file(Resource resource) {

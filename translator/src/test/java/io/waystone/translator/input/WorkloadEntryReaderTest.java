@@ -189,7 +189,7 @@ class WorkloadEntryReaderTest {
             + " addresses: [{type: Hostname, value: of.spec}]}%s}";
     Gateway written = Reading.good(Gateway.class, gateway.formatted("PROXY", ""));
     assertThat(written.hostnames()).containsExactly("of.spec");
-    assertThat(written.binding()).contains(new Gateway.InboundBinding(true, OptionalInt.empty()));
+    assertThat(written.binding()).contains(new InboundBinding(true, OptionalInt.empty()));
     Gateway ready =
         Reading.good(
             Gateway.class,
@@ -199,7 +199,7 @@ class WorkloadEntryReaderTest {
                     + "{type: Hostname, value: a.b.svc}, {type: Other, value: y}]}"));
     assertThat(ready.hostnames()).containsExactly("a.b.svc");
     assertThat(ready.addresses()).containsExactly("10.0.0.1");
-    assertThat(ready.binding()).contains(new Gateway.InboundBinding(false, OptionalInt.of(15088)));
+    assertThat(ready.binding()).contains(new InboundBinding(false, OptionalInt.of(15088)));
     ReadResult strange = Reading.one(gateway.formatted("TLS", ""));
     assertThat(Reading.object(Gateway.class, strange).binding()).isEmpty();
     assertThat(strange.diagnostics()).hasSize(1);

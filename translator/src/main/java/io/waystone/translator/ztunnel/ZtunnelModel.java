@@ -1,0 +1,119 @@
+package io.waystone.translator.ztunnel;
+
+import io.waystone.api.authorization.Authorization;
+import io.waystone.api.workload.Address;
+import io.waystone.translator.graph.Collection;
+import io.waystone.translator.graph.GraphBuilder;
+import io.waystone.translator.graph.Index;
+import io.waystone.translator.graph.Keys;
+import io.waystone.translator.graph.Reader;
+import io.waystone.translator.input.ObjectRef;
+import io.waystone.translator.mesh.AnnouncedService;
+import io.waystone.translator.mesh.HostName;
+import io.waystone.translator.mesh.Outcome;
+import io.waystone.translator.mesh.PeerPolicy;
+import io.waystone.translator.mesh.Workload;
+import io.waystone.translator.mesh.WorkloadKey;
+import io.waystone.translator.mesh.WorkloadModel;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The mesh as ztunnel's messages: stages after those of the mesh, each with xDS names as keys. */
+public final class ZtunnelModel {
+
+  private final Collection<String, Outcome<Named<Address>>> workloads;
+  private final Collection<String, Outcome<Named<Address>>> services;
+  private final Collection<String, Outcome<Named<Authorization>>> strict;
+  private final Collection<String, Outcome<Named<Authorization>>> ofPorts;
+
+  private final String cluster;
+  private final WorkloadModel mesh;
+  private final Index<String, WorkloadKey, Outcome<Workload>> workloadsByName;
+  private final Index<String, HostName, Outcome<AnnouncedService>> servicesByName;
+  private final Index<String, ObjectRef, Outcome<PeerPolicy.OfPorts>> portsByName;
+
+  /**
+   * Declares the stages.
+   *
+   * @param cluster its id, which begins the names of workloads
+   */
+  public ZtunnelModel(GraphBuilder graph, WorkloadModel mesh, String cluster) {
+    this.cluster = cluster;
+    this.mesh = mesh;
+    workloadsByName =
+        graph.index(
+            "workloads by xDS name",
+            mesh.workloads(),
+            (key, _) -> Set.of(Names.workload(cluster, key)));
+    servicesByName =
+        graph.index("services by xDS name", mesh.services(), (host, _) -> Set.of(host.toString()));
+    portsByName =
+        graph.index(
+            "peer policies by xDS name",
+            mesh.peerPolicies(),
+            (ref, _) -> Set.of(ref.namespace() + "/" + Names.ofPorts(ref)));
+    workloads = graph.collection("ztunnel workloads", workloadsByName.buckets(), this::workload);
+    services = graph.collection("ztunnel services", servicesByName.buckets(), this::service);
+    ofPorts = graph.collection("ztunnel peer policies", portsByName.buckets(), this::ofPorts);
+    Keys<String> anything = mesh.anything();
+    strict =
+        graph.collection("ztunnel strict policy", anything, (read, _) -> Optional.of(strict(read)));
+  }
+
+  /** By uid. */
+  public Collection<String, Outcome<Named<Address>>> workloads() {
+    return workloads;
+  }
+
+  /** By {@code namespace/host}. */
+  public Collection<String, Outcome<Named<Address>>> services() {
+    return services;
+  }
+
+  /**
+   * The one policy that refuses who comes without mutual TLS, at most one member. It is there
+   * before any workload names it: a name without a policy would let everybody in.
+   */
+  public Collection<String, Outcome<Named<Authorization>>> strictPolicy() {
+    return strict;
+  }
+
+  /** Those of PeerAuthentications with ports, by {@code namespace/name}. */
+  public Collection<String, Outcome<Named<Authorization>>> peerPolicies() {
+    return ofPorts;
+  }
+
+  private Optional<Outcome<Named<Address>>> workload(Reader read, String name) {
+    String root = mesh.rootNamespace(read);
+    return read.members(workloadsByName, name).stream()
+        .findFirst()
+        .flatMap(key -> read.find(mesh.workloads(), key))
+        .map(workload -> spelled(workload, WorkloadMessage.of(cluster, root, workload.value())));
+  }
+
+  private Optional<Outcome<Named<Address>>> service(Reader read, String name) {
+    return read.members(servicesByName, name).stream()
+        .findFirst()
+        .flatMap(host -> read.find(mesh.services(), host))
+        .map(service -> spelled(service, ServiceMessage.of(service.value())));
+  }
+
+  private Optional<Outcome<Named<Authorization>>> ofPorts(Reader read, String name) {
+    return read.members(portsByName, name).stream()
+        .findFirst()
+        .flatMap(ref -> read.find(mesh.peerPolicies(), ref))
+        .map(policy -> spelled(policy, PeerMessage.of(policy.value())));
+  }
+
+  private Outcome<Named<Authorization>> strict(Reader read) {
+    return new Outcome<>(
+        PeerMessage.strict(mesh.rootNamespace(read)), List.of(), Collections.emptySortedSet());
+  }
+
+  /** What is to be said of it, the mesh has said. */
+  private static <M> Outcome<M> spelled(Outcome<?> of, M message) {
+    return new Outcome<>(message, List.of(), of.causes());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.waystone.translator.ztunnel;
+
+import org.jspecify.annotations.NullMarked;
