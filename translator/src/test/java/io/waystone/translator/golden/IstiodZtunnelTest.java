@@ -1,0 +1,105 @@
+package io.waystone.translator.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.waystone.translator.Translator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What we tell ztunnel of objects, field by field beside what istiod sent for the same ones. A
+ * difference is either meant, and then it is listed with its reason, or it is a fault.
+ */
+class IstiodZtunnelTest {
+
+  /** It is in every cluster; its object is not among ours. */
+  private static final String OF_THE_API_SERVER = "default/kubernetes.default.svc.cluster.local";
+
+  private static final String WAYPOINT = "Kubernetes//Pod/default/default-7c9d8f6b5-x2x4z";
+
+  private static final JsonArray ADDRESSES = read("addresses.json");
+  private static final JsonArray AUTHORIZATIONS = read("authorizations.json");
+
+  private static final Translator OURS =
+      new GoldenCase("istiod", text("ztunnel.yaml")).translate().translator();
+
+  static Stream<String> addresses() {
+    return names(ADDRESSES).filter(name -> !name.equals(OF_THE_API_SERVER));
+  }
+
+  @ParameterizedTest
+  @MethodSource("addresses")
+  void workloadsAndServices(String name) {
+    JsonObject ours =
+        Optional.ofNullable(OURS.addresses().get(name))
+            .map(made -> Fields.json(made.value().message()))
+            .orElseThrow();
+    Differences meant = Differences.none();
+    if (name.equals(WAYPOINT)) {
+      String ports = "workload.services.default/default.default.svc.cluster.local.ports";
+      meant.and(ports, "sorted, and not in the order in which the Service has them");
+    }
+    meant.between(find(ADDRESSES, name), ours);
+  }
+
+  @Test
+  void thereAreNoOthers() {
+    assertThat(OURS.addresses().keySet()).isEqualTo(sorted(addresses()));
+  }
+
+  @Test
+  void whoComesWithoutMutualTls() {
+    String name = "istio-system/istio_converted_static_strict";
+    JsonObject ours =
+        Optional.ofNullable(OURS.authorizations().get(name))
+            .map(made -> Fields.json(made.value().message()))
+            .orElseThrow();
+    Differences.none().between(find(AUTHORIZATIONS, name), ours);
+  }
+
+  private static SortedSet<String> sorted(Stream<String> names) {
+    SortedSet<String> sorted = new TreeSet<>();
+    names.forEach(sorted::add);
+    return sorted;
+  }
+
+  private static JsonElement find(JsonArray among, String name) {
+    return among.asList().stream()
+        .map(JsonElement::getAsJsonObject)
+        .filter(object -> object.get("name").getAsString().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .get("resource");
+  }
+
+  private static Stream<String> names(JsonArray all) {
+    return all.asList().stream().map(item -> item.getAsJsonObject().get("name").getAsString());
+  }
+
+  private static JsonArray read(String name) {
+    return JsonParser.parseString(text(name)).getAsJsonArray();
+  }
+
+  private static String text(String name) {
+    try (InputStream stream =
+        Objects.requireNonNull(IstiodZtunnelTest.class.getResourceAsStream("/istiod/" + name))) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
