@@ -300,6 +300,45 @@ final class MeshFixture {
     };
   }
 
+  /** The workloads by {@code Kind namespace/name[/address]}. */
+  SortedMap<String, Workload> workloads() {
+    SortedMap<String, Workload> found = new TreeMap<>();
+    graph
+        .snapshot(model.workloads().workloads())
+        .forEach((key, workload) -> {
+          String name = key.origin().kind() + " " + key.namespace() + "/" + key.name();
+          found.put(key.address().isEmpty() ? name : name + "/" + key.address(), workload.value());
+        });
+    return found;
+  }
+
+  /** The workload of that name, as {@link #workloads} has it. */
+  Workload workload(String name) {
+    return Optional.ofNullable(workloads().get(name))
+        .orElseThrow(() -> new AssertionError(name + " not in " + workloads().keySet()));
+  }
+
+  /** The services that ztunnel is told of, by {@code namespace/host}. */
+  SortedMap<String, AnnouncedService> announced() {
+    SortedMap<String, AnnouncedService> found = new TreeMap<>();
+    graph
+        .snapshot(model.workloads().services())
+        .forEach((host, service) -> found.put(host.toString(), service.value()));
+    return found;
+  }
+
+  /** The PeerAuthentications that are policies of their own: {@code strict [8080]}, for each. */
+  SortedMap<String, String> peerPolicies() {
+    SortedMap<String, String> found = new TreeMap<>();
+    graph
+        .snapshot(model.workloads().peerPolicies())
+        .forEach((ref, policy) ->
+            found.put(
+                ref.namespace() + "/" + ref.name(),
+                (policy.value().strict() ? "strict but " : "strict on ") + policy.value().ports()));
+    return found;
+  }
+
   /** What failed; a fault of the model. */
   int failures() {
     return graph.failures().size();

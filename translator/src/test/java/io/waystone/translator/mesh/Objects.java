@@ -50,6 +50,48 @@ public final class Objects {
         "{clusterIP: \"" + address + "\", ports: [{" + String.join("}, {", ports) + "}]}");
   }
 
+  /** A pod that is in the mesh and ready, with one address. */
+  public static String pod(String namespace, String name, String labels, String address) {
+    return pod(namespace, name, labels, "serviceAccountName: web", address);
+  }
+
+  /** The same; {@code spec} without braces. */
+  public static String pod(
+      String namespace, String name, String labels, String spec, String address) {
+    return ("{apiVersion: v1, kind: Pod, metadata: {name: %s, namespace: %s, labels: {%s}, "
+            + "annotations: {ambient.istio.io/redirection: enabled}}, spec: {%s}, status: {phase: "
+            + "Running, podIP: \"%s\", conditions: [{type: Ready, status: \"True\"}]}}")
+        .formatted(name, namespace, labels, spec, address);
+  }
+
+  /** A Service that selects pods; each port like {@code "name: http, port: 80"}. */
+  public static String selecting(
+      String namespace, String name, String selector, String address, String... ports) {
+    return object(
+        "v1",
+        "Service",
+        namespace,
+        name,
+        "",
+        "{clusterIP: \""
+            + address
+            + "\", selector: {"
+            + selector
+            + "}, ports: [{"
+            + String.join("}, {", ports)
+            + "}]}");
+  }
+
+  /** A WorkloadEntry; {@code spec} is the whole spec. */
+  public static String workload(String namespace, String name, String labels, String spec) {
+    return object("networking.istio.io/v1", "WorkloadEntry", namespace, name, labels, spec);
+  }
+
+  /** A PeerAuthentication; {@code spec} is the whole spec. */
+  public static String peers(String namespace, String name, String spec) {
+    return object("security.istio.io/v1", "PeerAuthentication", namespace, name, "", spec);
+  }
+
   /** A ServiceEntry; {@code spec} is the whole spec. */
   public static String entry(String namespace, String name, String labels, String spec) {
     return object("networking.istio.io/v1", "ServiceEntry", namespace, name, labels, spec);
