@@ -182,7 +182,11 @@ final class AnnouncedServices {
 
   private Optional<WaypointTarget> waypoint(Reader read, MeshService service, Outcome.Notes notes) {
     Optional<WaypointKey> ours =
-        read.find(captures.captures, service.key()).flatMap(capture -> capture.value().waypoint());
+        read.find(captures.captures, service.key())
+            .flatMap(capture -> {
+              notes.causes(capture.causes());
+              return capture.value().waypoint();
+            });
     Optional<WaypointKey> named =
         ours.or(() ->
             foreign.of(read, Bindings.Bound.SERVICE, service.key().object(), service.waypoint()));

@@ -131,33 +131,36 @@ final class Bindings {
     Optional<Waypoint> waypoint =
         read.find(waypoints.waypoints, choice.waypoint()).map(Outcome::value);
     if (waypoint.isEmpty()) {
+      Optional<String> otherClass = otherClass(read, choice);
       return refused(
           Code.WS0301,
           choice,
-          what,
           "WaypointIsNotReady",
-          "there is no waypoint of ours named " + choice.waypoint() + otherClass(read, choice),
+          "there is no waypoint of ours named " + choice.waypoint() + otherClass.orElse(""),
+          otherClass.isPresent()
+              ? "who serves that class decides for requests to the " + what.one
+              : past(what),
           "Make a Gateway of that name with gatewayClassName waystone or istio-waypoint");
     }
     if (!admits(read, choice.waypoint(), object.namespace())) {
       return refused(
           Code.WS0302,
           choice,
-          what,
           "AttachmentDenied",
           "waypoint "
               + choice.waypoint()
               + " does not take objects of namespace "
               + object.namespace(),
+          past(what),
           "Widen allowedRoutes.namespaces of its HBONE listener");
     }
     if (!what.taken(waypoint.get().traffic())) {
       return refused(
           Code.WS0303,
           choice,
-          what,
           "UnsupportedTrafficType",
           "waypoint " + choice.waypoint() + " does not take traffic for " + what.traffic + "s",
+          past(what),
           "Label the Gateway istio.io/waypoint-for: " + what.traffic + " or all");
     }
     return new Binding(
@@ -176,30 +179,27 @@ final class Bindings {
   }
 
   /** Somebody else's Gateway has the name. */
-  private String otherClass(Reader read, Choice choice) {
+  private Optional<String> otherClass(Reader read, Choice choice) {
     return read.find(inputs.gateways, Waypoints.gateway(choice.waypoint()))
         .map(Gateway::className)
-        .map(name -> ": the Gateway of that name has class " + name)
-        .orElse("");
+        .map(name -> ": the Gateway of that name has class " + name);
+  }
+
+  private static String past(Bound what) {
+    return "requests reach the "
+        + what.one
+        + " without a waypoint, no policy of one holds for them";
   }
 
   private static Binding refused(
-      Code code, Choice choice, Bound what, String reason, String problem, String fix) {
+      Code code, Choice choice, String reason, String problem, String effect, String fix) {
     return new Binding(
         choice.waypoint(),
         choice.label(),
         false,
         reason,
         problem,
-        Optional.of(
-            new Diagnostic(
-                code,
-                choice.label(),
-                problem,
-                "requests reach the "
-                    + what.one
-                    + " without a waypoint, no policy of one holds for them",
-                fix)));
+        Optional.of(new Diagnostic(code, choice.label(), problem, effect, fix)));
   }
 
   /** Whether a waypoint takes objects of a namespace; false if there is no such waypoint. */

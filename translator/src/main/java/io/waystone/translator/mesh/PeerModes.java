@@ -173,19 +173,22 @@ final class PeerModes {
           "Write it in the namespace of the workloads, or take the selector out",
           notes);
     }
+    if (peer.unreadable()) {
+      String message = "it cannot be read: mutual TLS only " + reach(peer, root);
+      return notes.outcome(Condition.of(peer.ref(), TYPE, false, "Invalid", message));
+    }
     Optional<ObjectRef> older =
-        peer.unreadable()
-            ? Optional.empty()
-            : alike(read, peer).stream()
-                .min(oldestFirst())
-                .map(PeerAuthentication::ref)
-                .filter(first -> !first.equals(peer.ref()));
+        alike(read, peer).stream()
+            .min(oldestFirst())
+            .map(PeerAuthentication::ref)
+            .filter(first -> !first.equals(peer.ref()));
     return older
         .map(first ->
             without(
                 peer, "an older one goes before it: " + first, "Take one of the two out", notes))
         .orElseGet(() ->
-            notes.outcome(Condition.of(peer.ref(), TYPE, true, "Accepted", accepted(peer, root))));
+            notes.outcome(
+                Condition.of(peer.ref(), TYPE, true, "Accepted", "in force " + reach(peer, root))));
   }
 
   private List<PeerAuthentication> alike(Reader read, PeerAuthentication peer) {
@@ -201,11 +204,11 @@ final class PeerModes {
         : ofNamespace(read, peer.meta().namespace());
   }
 
-  private static String accepted(PeerAuthentication peer, boolean root) {
+  private static String reach(PeerAuthentication peer, boolean root) {
     if (peer.ofWorkloads()) {
-      return "in force for the workloads that it selects";
+      return "for the workloads that it selects";
     }
-    return "in force for the " + (root ? "mesh" : "namespace");
+    return root ? "for the mesh" : "for the namespace";
   }
 
   private static Outcome<Condition> without(

@@ -56,6 +56,7 @@ final class PodCaptures {
     return Optional.of(
         new Outcome.Notes()
             .cause(Cause.of(pod.ref()))
+            .cause(binding.label())
             .diagnostics(own ? said(pod, binding) : List.of())
             .outcome(
                 new PodCapture(

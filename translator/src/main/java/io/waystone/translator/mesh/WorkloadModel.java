@@ -124,7 +124,7 @@ public final class WorkloadModel {
             .filter(gateway -> foreign.exists(read, gateway));
     // istiod: a waypoint has no waypoint.
     Optional<WaypointKey> waypoint =
-        instance.isPresent() ? Optional.empty() : waypoint(read, key, base);
+        instance.isPresent() ? Optional.empty() : waypoint(read, key, base, notes);
     Optional<InboundBinding> binding = instance.flatMap(gateway -> foreign.binding(read, gateway));
     instance
         .or(() -> waypoint)
@@ -151,14 +151,19 @@ public final class WorkloadModel {
   }
 
   /** One that is not in the mesh is reached without a waypoint, which could not tunnel to it. */
-  private Optional<WaypointKey> waypoint(Reader read, WorkloadKey key, Base base) {
+  private Optional<WaypointKey> waypoint(
+      Reader read, WorkloadKey key, Base base, Outcome.Notes notes) {
     if (!base.captured() || base.self().shared()) {
       return Optional.empty();
     }
     Optional<WaypointKey> ours =
         switch (key.origin()) {
           case POD ->
-              read.find(pods.captures, key.object()).flatMap(capture -> capture.value().waypoint());
+              read.find(pods.captures, key.object())
+                  .flatMap(capture -> {
+                    notes.causes(capture.causes());
+                    return capture.value().waypoint();
+                  });
           case WORKLOAD_ENTRY, SERVICE_ENTRY, ENDPOINT_SLICE -> Optional.empty();
         };
     return ours.or(() -> foreign.of(read, Bindings.Bound.POD, key.object(), base.choice()));
