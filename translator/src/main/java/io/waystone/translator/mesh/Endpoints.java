@@ -29,6 +29,7 @@ final class Endpoints {
 
   private final Inputs inputs;
   private final Services services;
+  private final WorkloadModel workloads;
   private final boolean takesLocal;
   private final Index<ServiceKey, ObjectRef, EndpointSlice> slicesByService;
 
@@ -37,7 +38,13 @@ final class Endpoints {
    *
    * @param takesLocal whether endpoints on the waypoint's own machine are taken
    */
-  Endpoints(GraphBuilder graph, Inputs inputs, Services services, boolean takesLocal) {
+  Endpoints(
+      GraphBuilder graph,
+      Inputs inputs,
+      Services services,
+      WorkloadModel workloads,
+      boolean takesLocal) {
+    this.workloads = workloads;
     this.takesLocal = takesLocal;
     this.inputs = inputs;
     this.services = services;
@@ -154,8 +161,54 @@ final class Endpoints {
     entry.ifPresent(e -> notes.cause(new Cause(e.ref(), "spec.endpoints")));
     return entry
         .filter(e -> e.resolution().equals("STATIC"))
-        .map(e -> ofEntry(e, port, notes))
+        .map(e -> {
+          List<Endpoint> found = new ArrayList<>(ofEntry(e, port, notes));
+          if (e.workloads().selector().isPresent()) {
+            found.addAll(selected(read, service, port, notes));
+          }
+          return found;
+        })
         .orElse(List.of());
+  }
+
+  /** The pods and WorkloadEntries that the entry selects, if they are ready. */
+  private List<Endpoint> selected(
+      Reader read, ServiceKey service, MeshService.Port port, Outcome.Notes notes) {
+    HostName host = new HostName(service.namespace(), service.host());
+    List<Endpoint> found = new ArrayList<>();
+    for (Outcome<Workload> outcome : workloads.selectedBy(read, service.object())) {
+      Workload workload = outcome.value();
+      WorkloadSelf self = workload.self();
+      Optional<Integer> target =
+          Optional.ofNullable(workload.services().get(host))
+              .flatMap(ports -> Optional.ofNullable(ports.get(port.number())));
+      if (target.isPresent() && self.healthy()) {
+        notes.causes(outcome.causes());
+        self.addresses().stream()
+            .limit(1)
+            .map(address -> selected(workload, address, target.get()))
+            .forEach(found::add);
+      }
+    }
+    return found;
+  }
+
+  private static Endpoint selected(Workload workload, String address, int port) {
+    WorkloadSelf self = workload.self();
+    return new Endpoint(
+        self.locality(),
+        address,
+        port,
+        switch (self.tunnel()) {
+          case NONE -> false;
+          case HBONE, NATIVE -> true;
+        },
+        new Endpoint.Workload(
+            self.workloadName(),
+            workload.key().namespace(),
+            self.canonicalName(),
+            self.canonicalRevision()),
+        Math.max(1, self.weight()));
   }
 
   private List<Endpoint> ofEntry(ServiceEntry entry, MeshService.Port port, Outcome.Notes notes) {

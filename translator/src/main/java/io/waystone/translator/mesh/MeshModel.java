@@ -43,8 +43,19 @@ public final class MeshModel {
     captures = new Captures(graph, inputs, services, bindings);
     pods = new PodCaptures(graph, inputs, bindings, defaults.localEndpoints());
     ports = new Ports(graph, services, captures, pods);
-    endpoints = new Endpoints(graph, inputs, services, defaults.localEndpoints());
     preferences = new Preferences(graph, inputs, services);
+    workloads =
+        new WorkloadModel(
+            graph,
+            inputs,
+            services,
+            waypoints,
+            bindings,
+            captures,
+            pods,
+            preferences,
+            defaults.localEndpoints());
+    endpoints = new Endpoints(graph, inputs, services, workloads, defaults.localEndpoints());
     Attachments attachments = new Attachments(graph, inputs, services, waypoints, captures);
     Layers layers = new Layers(graph, services, attachments);
     Backends targets = new Backends(inputs, services, captures, new Grants(graph, inputs));
@@ -58,17 +69,6 @@ public final class MeshModel {
     tables = new RouteTables(graph, ports, layers, routes, connections, ways);
     destinations =
         new Destinations(graph, services, captures, ports, policies, tables, connections);
-    workloads =
-        new WorkloadModel(
-            graph,
-            inputs,
-            services,
-            waypoints,
-            bindings,
-            captures,
-            pods,
-            preferences,
-            defaults.localEndpoints());
     RouteVerdicts verdicts =
         new RouteVerdicts(attachments, layers, routes, tcpRoutes, captures, policies);
     statuses =

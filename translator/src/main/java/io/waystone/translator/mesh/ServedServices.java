@@ -199,6 +199,19 @@ final class ServedServices {
     };
   }
 
+  /** The ServiceEntries that select a workload; empty: none does. */
+  Optional<SortedSet<ObjectRef>> entries(Reader read, WorkloadKey key) {
+    return switch (key.origin()) {
+      case POD, WORKLOAD_ENTRY -> {
+        SortedSet<ObjectRef> entries = new TreeSet<>(read.get(selecting, key));
+        entries.removeIf(object -> !object.kind().equals("ServiceEntry"));
+        yield Optional.of(Collections.unmodifiableSortedSet(entries))
+            .filter(found -> !found.isEmpty());
+      }
+      case SERVICE_ENTRY, ENDPOINT_SLICE -> Optional.empty();
+    };
+  }
+
   /** What a workload's verdict rests on beside itself. */
   SortedSet<ObjectRef> causes(Reader read, WorkloadKey key) {
     return read.get(selecting, key);

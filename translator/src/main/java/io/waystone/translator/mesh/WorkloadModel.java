@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /** The workloads and services of the mesh as ztunnel is told of them. */
 public final class WorkloadModel {
@@ -23,6 +24,7 @@ public final class WorkloadModel {
   private final AnnouncedServices announced;
   private final PeerModes peers;
   private final Keys<String> anything;
+  private final Index<ObjectRef, WorkloadKey, SortedSet<ObjectRef>> byEntry;
 
   private final Services services;
   private final WorkloadBases bases;
@@ -60,11 +62,24 @@ public final class WorkloadModel {
     Index<String, WorkloadKey, Outcome<Workload>> all =
         graph.index("all workloads", workloads, (_, _) -> Set.of(Services.MESH));
     anything = all.buckets();
+    byEntry =
+        graph.index(
+            "workloads by service entry",
+            graph.collection(
+                "workloads of entries' selectors", bases.bases.keys(), served::entries),
+            (_, entries) -> entries);
   }
 
   /** The workloads. */
   public Collection<WorkloadKey, Outcome<Workload>> workloads() {
     return workloads;
+  }
+
+  /** The workloads that a ServiceEntry selects. */
+  List<Outcome<Workload>> selectedBy(Reader read, ObjectRef entry) {
+    return read.members(byEntry, entry).stream()
+        .flatMap(key -> read.find(workloads, key).stream())
+        .toList();
   }
 
   /** The services. */

@@ -296,4 +296,32 @@ class EndpointsTest {
         + String.join(", ", endpoints)
         + "]}";
   }
+
+  /** Those that are ready; a pod that is in the mesh speaks HBONE. */
+  @Test
+  void whatAServiceEntrySelects() {
+    MeshFixture mesh =
+        MeshFixture.of(
+            Objects.waypoint("default", "wp"),
+            Objects.entry(
+                "default",
+                "db",
+                "istio.io/use-waypoint: wp",
+                "{hosts: [db.example], addresses: [10.0.0.9], resolution: STATIC, workloadSelector:"
+                    + " {labels: {app: db}}, ports: [{number: 3306, name: sql, protocol: TCP}]}"),
+            Objects.workload(
+                "default",
+                "vm",
+                "app: db",
+                "{address: 192.0.2.7, ports: {sql: 13306}, weight: 3, locality: r/z}"),
+            Objects.workload("other", "vm", "app: db", "{address: 192.0.2.8}"),
+            Objects.pod("default", "db-1", "app: db", "10.1.0.1"),
+            Objects.pod("default", "db-2", "app: db", "10.1.0.2").replace("True", "False"),
+            Objects.pod("default", "web", "app: web", "10.1.0.3"));
+    assertThat(mesh.endpoints())
+        .containsExactlyInAnyOrder(
+            "3306 192.0.2.7:13306 plain vm r/z/ x3", "3306 10.1.0.1:3306 hbone db-1 // x1");
+    mesh.remove("WorkloadEntry", "default", "vm");
+    assertThat(mesh.endpoints()).hasSize(1);
+  }
 }
