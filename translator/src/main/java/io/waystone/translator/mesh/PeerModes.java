@@ -37,7 +37,6 @@ final class PeerModes {
   /** What becomes of each. */
   final Collection<ObjectRef, Outcome<Condition>> verdicts;
 
-  private final Inputs inputs;
   private final Services services;
   private final Index<String, ObjectRef, PeerAuthentication> wide;
   private final Selections<PeerAuthentication> bySelector;
@@ -53,7 +52,6 @@ final class PeerModes {
   private record Wide(boolean strict, boolean forced, SortedSet<Cause> causes) {}
 
   PeerModes(GraphBuilder graph, Inputs inputs, Services services) {
-    this.inputs = inputs;
     this.services = services;
     wide =
         graph.index(

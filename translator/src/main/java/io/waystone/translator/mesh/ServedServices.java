@@ -1,5 +1,6 @@
 package io.waystone.translator.mesh;
 
+import com.google.common.collect.ImmutableSortedSet;
 import io.waystone.translator.graph.Collection;
 import io.waystone.translator.graph.Function;
 import io.waystone.translator.graph.GraphBuilder;
@@ -93,7 +94,7 @@ final class ServedServices {
   }
 
   private SortedSet<ObjectRef> selecting(Reader read, WorkloadKey key) {
-    SortedSet<ObjectRef> found = new TreeSet<>();
+    Set<ObjectRef> found = new TreeSet<>();
     switch (key.origin()) {
       case POD, WORKLOAD_ENTRY -> {
         Map<String, String> labels = bases.labels(read, key);
@@ -107,7 +108,7 @@ final class ServedServices {
               .map(slice -> new ObjectRef("Service", key.namespace(), slice.service()))
               .ifPresent(found::add);
     }
-    return Collections.unmodifiableSortedSet(found);
+    return ImmutableSortedSet.copyOf(found);
   }
 
   private SortedMap<HostName, SortedMap<Integer, Integer>> served(Reader read, WorkloadKey key) {
@@ -203,10 +204,11 @@ final class ServedServices {
   Optional<SortedSet<ObjectRef>> entries(Reader read, WorkloadKey key) {
     return switch (key.origin()) {
       case POD, WORKLOAD_ENTRY -> {
-        SortedSet<ObjectRef> entries = new TreeSet<>(read.get(selecting, key));
-        entries.removeIf(object -> !object.kind().equals("ServiceEntry"));
-        yield Optional.of(Collections.unmodifiableSortedSet(entries))
-            .filter(found -> !found.isEmpty());
+        ImmutableSortedSet<ObjectRef> entries =
+            read.get(selecting, key).stream()
+                .filter(object -> object.kind().equals("ServiceEntry"))
+                .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()));
+        yield Optional.<SortedSet<ObjectRef>>of(entries).filter(found -> !found.isEmpty());
       }
       case SERVICE_ENTRY, ENDPOINT_SLICE -> Optional.empty();
     };

@@ -7,7 +7,6 @@ import io.waystone.api.workload.NetworkMode;
 import io.waystone.api.workload.Port;
 import io.waystone.api.workload.PortList;
 import io.waystone.api.workload.TunnelProtocol;
-import io.waystone.api.workload.Workload.Builder;
 import io.waystone.api.workload.WorkloadStatus;
 import io.waystone.api.workload.WorkloadType;
 import io.waystone.translator.input.InboundBinding;
@@ -31,7 +30,7 @@ final class WorkloadMessage {
     WorkloadKey key = workload.key();
     WorkloadSelf self = workload.self();
     String uid = Names.workload(cluster, key);
-    Builder made =
+    io.waystone.api.workload.Workload.Builder made =
         io.waystone.api.workload.Workload.newBuilder()
             .setUid(uid)
             .setName(key.name())
@@ -66,7 +65,8 @@ final class WorkloadMessage {
     return new Named<>(uid, aliases, Address.newBuilder().setWorkload(made).build());
   }
 
-  private static void names(WorkloadKey key, WorkloadSelf self, Builder made) {
+  private static void names(
+      WorkloadKey key, WorkloadSelf self, io.waystone.api.workload.Workload.Builder made) {
     switch (key.origin()) {
       case POD, WORKLOAD_ENTRY, SERVICE_ENTRY ->
           made.setWorkloadName(self.workloadName())
@@ -80,7 +80,8 @@ final class WorkloadMessage {
     }
   }
 
-  private static void tunnel(Workload.Tunnel tunnel, Builder made) {
+  private static void tunnel(
+      Workload.Tunnel tunnel, io.waystone.api.workload.Workload.Builder made) {
     switch (tunnel) {
       case NONE -> made.setTunnelProtocol(TunnelProtocol.NONE);
       case HBONE -> made.setTunnelProtocol(TunnelProtocol.HBONE);
@@ -88,7 +89,7 @@ final class WorkloadMessage {
     }
   }
 
-  private static void locality(Locality locality, Builder made) {
+  private static void locality(Locality locality, io.waystone.api.workload.Workload.Builder made) {
     if (!locality.equals(Locality.UNKNOWN)) {
       made.setLocality(
           io.waystone.api.workload.Locality.newBuilder()

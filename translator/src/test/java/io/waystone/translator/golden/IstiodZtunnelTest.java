@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -71,8 +71,8 @@ class IstiodZtunnelTest {
     Differences.none().between(find(AUTHORIZATIONS, name), ours);
   }
 
-  private static SortedSet<String> sorted(Stream<String> names) {
-    SortedSet<String> sorted = new TreeSet<>();
+  private static Set<String> sorted(Stream<String> names) {
+    Set<String> sorted = new TreeSet<>();
     names.forEach(sorted::add);
     return sorted;
   }

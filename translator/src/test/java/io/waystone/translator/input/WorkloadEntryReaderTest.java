@@ -65,11 +65,13 @@ class WorkloadEntryReaderTest {
             + " labels: {service.istio.io/workload-name: b}'   | c",
       })
   void isOfAWorkload(String metadata, String workload) {
-    String text =
-        "{apiVersion: networking.istio.io/v1, kind: WorkloadEntry, metadata: {name: a, %s}, spec:"
-            + " {}}";
-    assertThat(Reading.good(WorkloadEntry.class, text.formatted(metadata)).workload())
-        .isEqualTo(workload);
+    WorkloadEntry entry =
+        Reading.good(
+            WorkloadEntry.class,
+            "{apiVersion: networking.istio.io/v1, kind: WorkloadEntry, metadata: {name: a, "
+                + metadata
+                + "}, spec: {}}");
+    assertThat(entry.workload()).isEqualTo(workload);
   }
 
   @Test
