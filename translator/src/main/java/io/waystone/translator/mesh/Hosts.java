@@ -102,7 +102,7 @@ final class Hosts {
           case SERVICE -> true;
           case SERVICE_ENTRY ->
               workloads
-                  .owner(read, address)
+                  .owner(read, "", address)
                   .filter(workload -> workload.origin() == WorkloadKey.Origin.POD)
                   .isEmpty();
         });

@@ -51,7 +51,7 @@ final class WorkloadBases {
   private final Inputs inputs;
   private final boolean takesLocal;
 
-  /** Who has an address to himself. */
+  /** Who has an address to himself, by {@code network/address}: networks may have the same ones. */
   private final Index<String, WorkloadKey, Outcome<Base>> byAddress;
 
   /**
@@ -98,7 +98,9 @@ final class WorkloadBases {
             (_, base) ->
                 base.value().self().shared()
                     ? Set.of()
-                    : Set.copyOf(base.value().self().addresses()));
+                    : base.value().self().addresses().stream()
+                        .map(address -> base.value().self().network() + "/" + address)
+                        .collect(Collectors.toSet()));
   }
 
   private static Set<WorkloadKey> ofEntry(ServiceEntry entry) {
@@ -157,8 +159,8 @@ final class WorkloadBases {
   }
 
   /** The one workload that is looked up by an address: a pod before what others wrote down. */
-  Optional<WorkloadKey> owner(Reader read, String address) {
-    return read.bucket(byAddress, address).entrySet().stream()
+  Optional<WorkloadKey> owner(Reader read, String network, String address) {
+    return read.bucket(byAddress, network + "/" + address).entrySet().stream()
         .min(
             Comparator.comparing((Map.Entry<WorkloadKey, Outcome<Base>> e) -> e.getKey().origin())
                 .thenComparing(e -> e.getValue().value().meta(), Meta.OLDEST_FIRST)

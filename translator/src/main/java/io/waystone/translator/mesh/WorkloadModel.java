@@ -161,7 +161,11 @@ public final class WorkloadModel {
     boolean all =
         base.self().shared()
             || base.self().addresses().stream()
-                .allMatch(address -> bases.owner(read, address).filter(key::equals).isPresent());
+                .allMatch(address ->
+                    bases
+                        .owner(read, base.self().network(), address)
+                        .filter(key::equals)
+                        .isPresent());
     return all ? base.self() : base.self().asShared();
   }
 
