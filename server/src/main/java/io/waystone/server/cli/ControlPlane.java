@@ -79,9 +79,16 @@ public final class ControlPlane implements AutoCloseable {
     Metrics metrics = new Metrics();
     translation = new Translation(settings.mesh(), settings.timing(), settings.explain(), metrics);
     ClientCertificates clients = new ClientCertificates(ca, clock);
+    Credentials credentials = new Credentials(ca, clock);
     Identities identities =
         new Identities(
-            ca, clients, clock, new SecureRandom(), translation::waypoints, this::knowsWaypoints);
+            ca,
+            credentials,
+            clients,
+            clock,
+            new SecureRandom(),
+            translation::waypoints,
+            this::knowsWaypoints);
     ads = new AdsService(translation.views(), identities, identities, settings.timing(), metrics);
     ServerCredentials tls =
         TlsServerCredentials.newBuilder()

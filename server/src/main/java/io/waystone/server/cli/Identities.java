@@ -11,6 +11,7 @@ import io.waystone.server.identity.ClientCertificates;
 import io.waystone.server.identity.Credential;
 import io.waystone.server.identity.Credentials;
 import io.waystone.server.identity.SpiffeId;
+import io.waystone.server.identity.Workload;
 import io.waystone.server.identity.WorkloadSecrets;
 import io.waystone.translator.mesh.Waypoint;
 import io.waystone.translator.mesh.WaypointKey;
@@ -57,6 +58,7 @@ final class Identities implements Authenticator, Secrets {
   private final Map<String, WorkloadSecrets> secrets = new ConcurrentHashMap<>();
 
   /**
+   * @param credentials judges tokens
    * @param random draws when streams end
    * @param certificates verifies those of clients
    * @param waypoints as of the last revision
@@ -64,6 +66,7 @@ final class Identities implements Authenticator, Secrets {
    */
   Identities(
       CertificateAuthority ca,
+      Credentials credentials,
       ClientCertificates certificates,
       InstantSource clock,
       RandomGenerator random,
@@ -72,7 +75,7 @@ final class Identities implements Authenticator, Secrets {
     this.ca = ca;
     this.clock = clock;
     this.random = random;
-    this.credentials = new Credentials(ca, clock);
+    this.credentials = credentials;
     this.certificates = certificates;
     this.waypoints = waypoints;
     this.complete = complete;
@@ -87,7 +90,15 @@ final class Identities implements Authenticator, Secrets {
 
   private Peer byToken(Optional<String> header) throws StatusException {
     return switch (credentials.verifyBearer(header)) {
-      case Credential.Accepted accepted -> peer(accepted.waypoint(), accepted.expires());
+      case Credential.OfWaypoint(WaypointKey waypoint, Instant expires) -> peer(waypoint, expires);
+      case Credential.OfWorkload(Workload workload, _) ->
+          throw Status.PERMISSION_DENIED
+              .withDescription(
+                  "the token of service account "
+                      + workload.account()
+                      + " is for certificates; for configuration show one that \"waystone"
+                      + " bootstrap\" writes")
+              .asException();
       case Credential.Refused refused ->
           throw Status.UNAUTHENTICATED.withDescription(refused.text()).asException();
     };

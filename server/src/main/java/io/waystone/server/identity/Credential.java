@@ -7,12 +7,20 @@ import java.time.Instant;
 public sealed interface Credential {
 
   /**
-   * It is good.
+   * It is good, and one of ours: for a waypoint.
    *
    * @param waypoint whose configuration its holder may get, and no other's
    * @param expires when it no longer is; a stream must not outlive it
    */
-  record Accepted(WaypointKey waypoint, Instant expires) implements Credential {}
+  record OfWaypoint(WaypointKey waypoint, Instant expires) implements Credential {}
+
+  /**
+   * It is good, and one of a cluster: for a workload.
+   *
+   * @param workload who its holder is
+   * @param expires when it no longer is; a stream must not outlive it
+   */
+  record OfWorkload(Workload workload, Instant expires) implements Credential {}
 
   /**
    * It is not good.
@@ -26,14 +34,22 @@ public sealed interface Credential {
   enum Reason {
     /** No {@code authorization} header, or one without a bearer token. */
     MISSING,
-    /** Not a signed token, or one without what ours have. */
+    /** Not a signed token, or one without what it must have. */
     MALFORMED,
-    /** Signed with another algorithm than the one of the CA's key, or not at all. */
+    /** A service account token, and nobody has said which ones are good. */
+    NOT_CONFIGURED,
+    /** Signed with another algorithm than the one of the key, or not at all. */
     WRONG_ALGORITHM,
-    /** Not signed by this CA. */
+    /** It names a key that is not among those which sign. */
+    UNKNOWN_KEY,
+    /** Not signed by this CA, or by the key that it names. */
     BAD_SIGNATURE,
-    /** Issued for something else than ADS. */
+    /** Issued by somebody else than those whose tokens are taken. */
+    WRONG_ISSUER,
+    /** Issued for something else. */
     WRONG_AUDIENCE,
+    /** Its time has not come. */
+    NOT_YET_VALID,
     /** Its time is over. */
     EXPIRED
   }

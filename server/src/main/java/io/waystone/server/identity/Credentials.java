@@ -3,7 +3,7 @@ package io.waystone.server.identity;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import io.waystone.server.identity.Credential.Accepted;
+import io.waystone.server.identity.Credential.OfWaypoint;
 import io.waystone.server.identity.Credential.Reason;
 import io.waystone.server.identity.Credential.Refused;
 import io.waystone.translator.mesh.WaypointKey;
@@ -18,11 +18,14 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Credentials for ADS where there is no Kubernetes to give service account tokens: a token for one
- * waypoint, signed by the CA. Nothing is stored, so every process with the same CA accepts it, and
- * one that was given away ends only with its time or with the CA. A token outlives the change to
- * another signer as certificates do: it is good as long as what signed it leads to a root that the
- * mesh trusts. May be used by any thread.
+ * Whose a bearer token is: the one place that says it. A token is one of a cluster, for a service
+ * account, or one of ours.
+ *
+ * <p>Ours are credentials for ADS where there is no Kubernetes to give service account tokens: a
+ * token for one waypoint, signed by the CA. Nothing is stored, so every process with the same CA
+ * accepts it, and one that was given away ends only with its time or with the CA. A token outlives
+ * the change to another signer as certificates do: it is good as long as what signed it leads to a
+ * root that the mesh trusts. May be used by any thread.
  *
  * <p>The CA's key signs certificates and tokens. One cannot pass for the other: a certificate's
  * signed part is DER and begins with byte 0x30, a token's is base64url text that begins with {@code
@@ -47,11 +50,18 @@ public final class Credentials {
   private static final int MAX_LENGTH = 16 * 1024;
 
   private final CertificateAuthority ca;
+  private final WorkloadTokens workloads;
   private final InstantSource clock;
 
-  /** Credentials signed and verified by this CA. */
+  /** Credentials signed and verified by this CA, and no others. */
   public Credentials(CertificateAuthority ca, InstantSource clock) {
+    this(ca, WorkloadTokens.NONE, clock);
+  }
+
+  /** Credentials signed and verified by this CA, and service account tokens. */
+  public Credentials(CertificateAuthority ca, WorkloadTokens workloads, InstantSource clock) {
     this.ca = ca;
+    this.workloads = workloads;
     this.clock = clock;
   }
 
@@ -98,7 +108,8 @@ public final class Credentials {
         .orElseGet(() ->
             new Refused(
                 Reason.MISSING,
-                "no bearer token: the bootstrap that \"waystone bootstrap\" writes sends one"));
+                "no bearer token: the bootstrap that \"waystone bootstrap\" writes sends one, and a"
+                    + " workload sends that of its service account"));
   }
 
   /** Judges a token. */
@@ -108,6 +119,10 @@ public final class Credentials {
     }
     try {
       SignedJWT jwt = SignedJWT.parse(token);
+      // Ours name no issuer, and those of a cluster must. Whoever judges it verifies it first.
+      if (Optional.ofNullable(jwt.getJWTClaimsSet().getIssuer()).isPresent()) {
+        return workloads.verify(token);
+      }
       return switch (TokenSignature.verify(jwt, ca.trust(), clock.instant())) {
         case GOOD -> judge(jwt.getJWTClaimsSet());
         case WRONG_ALGORITHM ->
@@ -140,7 +155,7 @@ public final class Credentials {
               + expires.get()
               + ": write a new one with \"waystone bootstrap\"");
     }
-    return new Accepted(waypoint.get(), expires.get());
+    return new OfWaypoint(waypoint.get(), expires.get());
   }
 
   private static Optional<WaypointKey> waypoint(Optional<String> subject) {
@@ -160,6 +175,7 @@ public final class Credentials {
   private static Refused malformed() {
     return new Refused(
         Reason.MALFORMED,
-        "the token is not one of ours: write a new one with \"waystone bootstrap\"");
+        "the token is not one of ours, nor one of a service account: write a new one with"
+            + " \"waystone bootstrap\"");
   }
 }

@@ -123,7 +123,8 @@ final class TokenSignature {
     return key instanceof ECPrivateKey ec ? new ECDSASigner(ec) : new RSASSASigner(key);
   }
 
-  private static JWSVerifier verifier(PublicKey key) throws JOSEException {
+  /** What verifies the signature of a key of ours. */
+  static JWSVerifier verifier(PublicKey key) throws JOSEException {
     return switch (key) {
       case ECPublicKey ec -> new ECDSAVerifier(ec);
       case RSAPublicKey rsa -> new RSASSAVerifier(rsa);

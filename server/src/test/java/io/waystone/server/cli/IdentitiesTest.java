@@ -162,7 +162,14 @@ class IdentitiesTest {
   void anotherControlPlaneOnTheSameCaKnowsASecretByItsVersion() {
     Identities one = identities();
     Identities two =
-        new Identities(open(), clients(open()), CLOCK, random, () -> waypoints, this::complete);
+        new Identities(
+            open(),
+            new Credentials(open(), CLOCK),
+            clients(open()),
+            CLOCK,
+            random,
+            () -> waypoints,
+            this::complete);
     for (String name : List.of("default", "ROOTCA")) {
       String version = one.secret(EAST, name).orElseThrow().resource().version();
       assertThat(two.goodUntil(EAST, name, version))
@@ -177,7 +184,14 @@ class IdentitiesTest {
   }
 
   private Identities identities() {
-    return new Identities(ca, clients(ca), CLOCK, random, () -> waypoints, this::complete);
+    return new Identities(
+        ca,
+        new Credentials(ca, CLOCK),
+        clients(ca),
+        CLOCK,
+        random,
+        () -> waypoints,
+        this::complete);
   }
 
   private boolean complete() {

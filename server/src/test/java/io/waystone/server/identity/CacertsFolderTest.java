@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.common.base.Throwables;
-import io.waystone.server.identity.Credential.Accepted;
+import io.waystone.server.identity.Credential.OfWaypoint;
 import io.waystone.translator.mesh.WaypointKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,7 +87,7 @@ class CacertsFolderTest {
     String issued = credentials.issue(new WaypointKey("a", "b"), DAY).reveal();
     assertThat(com.nimbusds.jwt.SignedJWT.parse(issued).getHeader().getAlgorithm().getName())
         .isEqualTo(token);
-    assertThat(credentials.verify(issued)).isInstanceOf(Accepted.class);
+    assertThat(credentials.verify(issued)).isInstanceOf(OfWaypoint.class);
   }
 
   @Test
@@ -102,7 +102,7 @@ class CacertsFolderTest {
     Credentials credentials = new Credentials(open(), clock);
     WaypointKey waypoint = new WaypointKey("a", "b");
     assertThat(credentials.verify(credentials.issue(waypoint, DAY.multipliedBy(2)).reveal()))
-        .isEqualTo(new Accepted(waypoint, now.plus(DAY)));
+        .isEqualTo(new OfWaypoint(waypoint, now.plus(DAY)));
   }
 
   @ParameterizedTest

@@ -11,7 +11,7 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
-import io.waystone.server.identity.Credential.Accepted;
+import io.waystone.server.identity.Credential.OfWaypoint;
 import io.waystone.server.identity.Credential.Reason;
 import io.waystone.server.identity.Credential.Refused;
 import io.waystone.translator.mesh.WaypointKey;
@@ -56,7 +56,7 @@ class CredentialsTest {
     SecretText token = credentials.issue(WAYPOINT, TTL);
 
     assertThat(credentials.verify(token.reveal()))
-        .isEqualTo(new Accepted(WAYPOINT, FakeClock.START.plus(TTL)));
+        .isEqualTo(new OfWaypoint(WAYPOINT, FakeClock.START.plus(TTL)));
   }
 
   @Test
@@ -64,7 +64,7 @@ class CredentialsTest {
     SecretText token = credentials.issue(WAYPOINT, TTL);
 
     assertThat(new Credentials(ca("state"), clock).verify(token.reveal()))
-        .isInstanceOf(Accepted.class);
+        .isInstanceOf(OfWaypoint.class);
   }
 
   @Test
@@ -84,7 +84,7 @@ class CredentialsTest {
     SecretText token = credentials.issue(WAYPOINT, Duration.ofHours(1));
 
     clock.advance(Duration.ofHours(1).minusSeconds(1));
-    assertThat(credentials.verify(token.reveal())).isInstanceOf(Accepted.class);
+    assertThat(credentials.verify(token.reveal())).isInstanceOf(OfWaypoint.class);
     clock.advance(Duration.ofSeconds(1));
     assertRefused(token.reveal(), Reason.EXPIRED);
   }
@@ -172,7 +172,7 @@ class CredentialsTest {
     X509Certificate root = ca.signer().certificate();
 
     assertRefused(signed(Collections.nCopies(6, root), key), Reason.BAD_SIGNATURE);
-    assertThat(credentials.verify(signed(List.of(root), key))).isInstanceOf(Accepted.class);
+    assertThat(credentials.verify(signed(List.of(root), key))).isInstanceOf(OfWaypoint.class);
   }
 
   private static String signed(List<X509Certificate> chain, ECPrivateKey key) throws Exception {
@@ -223,9 +223,9 @@ class CredentialsTest {
     String token = credentials.issue(WAYPOINT, TTL).reveal();
 
     assertThat(credentials.verifyBearer(Optional.of("Bearer " + token)))
-        .isInstanceOf(Accepted.class);
+        .isInstanceOf(OfWaypoint.class);
     assertThat(credentials.verifyBearer(Optional.of("bearer  " + token)))
-        .isInstanceOf(Accepted.class);
+        .isInstanceOf(OfWaypoint.class);
     assertReason(credentials.verifyBearer(Optional.empty()), Reason.MISSING);
     assertReason(credentials.verifyBearer(Optional.of("")), Reason.MISSING);
     assertReason(credentials.verifyBearer(Optional.of(token)), Reason.MISSING);

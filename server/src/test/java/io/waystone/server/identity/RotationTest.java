@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.waystone.server.identity.Credential.Accepted;
+import io.waystone.server.identity.Credential.OfWaypoint;
 import io.waystone.server.identity.Credential.Refused;
 import io.waystone.translator.mesh.WaypointKey;
 import java.nio.file.Files;
@@ -132,7 +132,7 @@ class RotationTest {
             () -> write(newRoot.intermediate("third", now), List.of(oldRoot, newRoot)))) {
       step.run();
       assertThat(ca.refresh()).isTrue();
-      assertThat(credentials.verify(token)).isInstanceOf(Accepted.class);
+      assertThat(credentials.verify(token)).isInstanceOf(OfWaypoint.class);
     }
     write(newRoot.intermediate("fourth", now), List.of(newRoot));
     assertThat(ca.refresh()).isTrue();
