@@ -3,6 +3,8 @@ package io.waystone.server.identity;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -104,15 +106,42 @@ public final class CertificateAuthority {
    * @throws IdentityException if the CA has expired
    */
   public IssuedCertificate issue(SpiffeId identity, Duration ttl) {
+    return leaf(NO_SUBJECT, names(identity), identity.toString(), ttl);
+  }
+
+  /**
+   * The same for a key that the workload has made itself. What signs is read once, so the chain
+   * fits together also while the CA changes.
+   *
+   * @param ttl how long it holds; the CA's end cuts it
+   * @throws IllegalArgumentException if the identity is of another trust domain, or ttl not
+   *     positive
+   * @throws IdentityException if the CA has expired
+   */
+  SignedCertificate sign(SpiffeId identity, PublicKey key, Duration ttl) {
+    Instant now = clock.instant();
+    Signer by = signerFor(ttl, now);
+    try {
+      X509Certificate leaf =
+          Certificates.leaf(by, NO_SUBJECT, generalNames(names(identity)), key, ttl, now);
+      List<String> chain = new ArrayList<>();
+      chain.add(Pem.certificate(leaf));
+      for (X509Certificate behind : by.chain()) {
+        chain.add(Pem.certificate(behind));
+      }
+      chain.add(by.trust().pem());
+      return new SignedCertificate(chain, leaf.getSerialNumber(), leaf.getNotAfter().toInstant());
+    } catch (GeneralSecurityException e) {
+      throw notSigned(e);
+    }
+  }
+
+  private List<GeneralName> names(SpiffeId identity) {
     if (!identity.trustDomain().equals(trustDomain)) {
       throw new IllegalArgumentException(
           identity + " is not of the trust domain " + trustDomain + " of this CA");
     }
-    return leaf(
-        NO_SUBJECT,
-        List.of(new GeneralName(GeneralName.uniformResourceIdentifier, identity.toString())),
-        identity.toString(),
-        ttl);
+    return List.of(new GeneralName(GeneralName.uniformResourceIdentifier, identity.toString()));
   }
 
   /**
@@ -161,21 +190,33 @@ public final class CertificateAuthority {
 
   private IssuedCertificate leaf(
       X500Name subject, List<GeneralName> names, String holder, Duration ttl) {
+    Instant now = clock.instant();
+    Signer by = signerFor(ttl, now);
+    try {
+      return Certificates.issued(by, subject, generalNames(names), holder, ttl, now);
+    } catch (GeneralSecurityException e) {
+      throw notSigned(e);
+    }
+  }
+
+  private Signer signerFor(Duration ttl, Instant now) {
     if (!ttl.isPositive()) {
       throw new IllegalArgumentException("a certificate cannot hold for " + ttl);
     }
-    Instant now = clock.instant();
     Signer by = signer();
     if (!now.isBefore(by.end())) {
       throw new IdentityException(
           "The CA has expired at " + by.end() + "; no certificate can be issued.");
     }
-    try {
-      return Certificates.leaf(
-          by, subject, new GeneralNames(names.toArray(GeneralName[]::new)), holder, ttl, now);
-    } catch (GeneralSecurityException e) {
-      throw new IdentityException("A certificate could not be signed (" + e + ").", e);
-    }
+    return by;
+  }
+
+  private static GeneralNames generalNames(List<GeneralName> names) {
+    return new GeneralNames(names.toArray(GeneralName[]::new));
+  }
+
+  private static IdentityException notSigned(GeneralSecurityException why) {
+    return new IdentityException("A certificate could not be signed (" + why + ").", why);
   }
 
   private static GeneralName serverName(String host) {

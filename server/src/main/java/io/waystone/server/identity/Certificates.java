@@ -83,19 +83,35 @@ final class Certificates {
   }
 
   /**
-   * A leaf for both sides of TLS with a new key. Its end is that of what signs it at the latest: a
-   * leaf that outlives its issuer does not verify, and its holder would not know.
+   * The same as {@link #leaf}, with a new key.
    *
    * @param holder whom it is for, see {@link Life#renewAt}
    */
-  static IssuedCertificate leaf(
+  static IssuedCertificate issued(
       Signer signer, X500Name subject, GeneralNames names, String holder, Duration ttl, Instant now)
       throws GeneralSecurityException {
     KeyPair keys = newKeys();
+    X509Certificate certificate = leaf(signer, subject, names, keys.getPublic(), ttl, now);
+    return new IssuedCertificate(
+        Pem.certificate(certificate) + signer.chainPem(),
+        Pem.key(keys.getPrivate()),
+        signer.fingerprint(),
+        now,
+        certificate.getNotAfter().toInstant(),
+        Life.renewAt(certificate.getNotAfter().toInstant(), ttl, signer.end(), holder));
+  }
+
+  /**
+   * A leaf for both sides of TLS. Its end is that of what signs it at the latest: a leaf that
+   * outlives its issuer does not verify, and its holder would not know.
+   */
+  static X509Certificate leaf(
+      Signer signer, X500Name subject, GeneralNames names, PublicKey key, Duration ttl, Instant now)
+      throws GeneralSecurityException {
     Instant end = now.plus(ttl).isBefore(signer.end()) ? now.plus(ttl) : signer.end();
     X500Name issuer =
         X500Name.getInstance(signer.certificate().getSubjectX500Principal().getEncoded());
-    X509v3CertificateBuilder builder = builder(issuer, subject, keys.getPublic(), now, end);
+    X509v3CertificateBuilder builder = builder(issuer, subject, key, now, end);
     try {
       // RFC 5280 4.2.1.6: without a subject the alternative name is critical.
       boolean withoutSubject = subject.getRDNs().length == 0;
@@ -115,14 +131,7 @@ final class Certificates {
     } catch (CertIOException e) {
       throw new GeneralSecurityException(e);
     }
-    X509Certificate certificate = signed(builder, signer.key(), signer.kind());
-    return new IssuedCertificate(
-        Pem.certificate(certificate) + signer.chainPem(),
-        Pem.key(keys.getPrivate()),
-        signer.fingerprint(),
-        now,
-        certificate.getNotAfter().toInstant(),
-        Life.renewAt(certificate.getNotAfter().toInstant(), ttl, signer.end(), holder));
+    return signed(builder, signer.key(), signer.kind());
   }
 
   /**
