@@ -24,10 +24,12 @@ import io.waystone.translator.mesh.Inputs;
 import io.waystone.translator.mesh.Mesh;
 import io.waystone.translator.mesh.MeshModel;
 import io.waystone.translator.mesh.Outcome;
+import io.waystone.translator.mesh.PodPlace;
 import io.waystone.translator.mesh.Waypoint;
 import io.waystone.translator.mesh.WaypointKey;
 import io.waystone.translator.ztunnel.Named;
 import io.waystone.translator.ztunnel.ZtunnelModel;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,6 +106,8 @@ public final class Translator {
    *
    * @param diagnostics of the objects whose verdicts changed; not all there are
    * @param waypointsChanged whether {@link #waypoints} gives something else than before
+   * @param places the pods that came to a node, or run as something else there; empty for those
+   *     that run on none any more
    * @param counts what it cost
    * @param recomputations what was computed and why, in order; only after {@link #explain}
    */
@@ -111,10 +115,12 @@ public final class Translator {
       Revision revision,
       List<Diagnostic> diagnostics,
       boolean waypointsChanged,
+      SortedMap<ObjectRef, Optional<PodPlace>> places,
       Counts counts,
       List<Recomputation> recomputations) {
     public Applied {
       diagnostics = List.copyOf(diagnostics);
+      places = Collections.unmodifiableSortedMap(places);
       recomputations = List.copyOf(recomputations);
     }
   }
@@ -135,6 +141,7 @@ public final class Translator {
         revision(changes),
         diagnostics(changes),
         !changes.of(mesh.waypoints()).isEmpty(),
+        changes.of(mesh.places()),
         changes.counts(),
         changes.recomputations());
   }
@@ -185,6 +192,11 @@ public final class Translator {
         .forEach(policy -> found.put(policy.value().name(), policy));
     found.putAll(graph.snapshot(ztunnel.peerPolicies()));
     return found;
+  }
+
+  /** The settings of the mesh as a whole. */
+  public Mesh mesh() {
+    return mesh.mesh(graph);
   }
 
   /** The conditions of every object that has a verdict. */

@@ -88,7 +88,7 @@ public final class ControlPlane implements AutoCloseable {
             clock,
             new SecureRandom(),
             translation::waypoints,
-            this::knowsWaypoints);
+            translation::isComplete);
     ads = new AdsService(translation.views(), identities, identities, settings.timing(), metrics);
     ServerCredentials tls =
         TlsServerCredentials.newBuilder()
@@ -110,13 +110,6 @@ public final class ControlPlane implements AutoCloseable {
     translation.start();
     source.start(translation);
     watch = new CaWatch(ca, CaWatch.EVERY, translation.views()::wake);
-  }
-
-  /**
-   * Whether the waypoints are those of all objects, be it of those before the translation broke.
-   */
-  private boolean knowsWaypoints() {
-    return missing().isEmpty() || (translation.isBroken() && !translation.waypoints().isEmpty());
   }
 
   private static Source folders(Settings settings) {

@@ -57,10 +57,13 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
   private final Views views;
   private final Metrics metrics;
   private final Thread thread;
+  private final NodeResidents residents = new NodeResidents();
   private volatile boolean ready;
+  private volatile boolean complete;
   private volatile boolean broken;
   private volatile List<String> missing = NOT_READ;
   private volatile SortedMap<WaypointKey, Waypoint> waypoints = Collections.emptySortedMap();
+  private volatile String trustDomain;
 
   Translation(Mesh defaults, Timing timing, boolean explain) {
     this(defaults, timing, explain, new Metrics());
@@ -68,6 +71,7 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
 
   Translation(Mesh defaults, Timing timing, boolean explain, Metrics metrics) {
     this.metrics = metrics;
+    trustDomain = defaults.trustDomain();
     views = new Views(this, timing);
     translator = new Translator(defaults);
     if (explain) {
@@ -96,6 +100,24 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
   /** The waypoints as of the last revision. */
   SortedMap<WaypointKey, Waypoint> waypoints() {
     return waypoints;
+  }
+
+  /** Which pods run on which node, as of the last revision. */
+  NodeResidents residents() {
+    return residents;
+  }
+
+  /** The trust domain of the mesh as of the last revision. */
+  String trustDomain() {
+    return trustDomain;
+  }
+
+  /**
+   * Whether the last revision is made from all objects, be it the last one before the translation
+   * broke.
+   */
+  boolean isComplete() {
+    return complete;
   }
 
   /** Why it is not ready; nothing once it is. */
@@ -185,12 +207,12 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
     Translator.Edit edit = translator.edit();
     List<Diagnostic> said = new ArrayList<>();
     List<String> problems = missing;
-    boolean complete = false;
+    boolean allRead = false;
     for (Event event : batch) {
       switch (event) {
         case Event.Objects(SourceUpdate update) -> {
           said.addAll(objects.take(update, edit));
-          complete |= update.complete();
+          allRead |= update.complete();
           problems = update.problems().stream().map(objects::line).toList();
         }
         case Event.Want(ViewKey view) -> edit.want(view);
@@ -202,6 +224,8 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
     if (applied.waypointsChanged()) {
       waypoints = translator.waypoints();
     }
+    trustDomain = translator.mesh().trustDomain();
+    residents.take(applied.places());
     views.publish(applied.revision());
     metrics.revision(applied.revision().number(), Duration.ofNanos(System.nanoTime() - begin));
     // Not before its revision is there: nothing missing means that proxies can be answered.
@@ -209,7 +233,8 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
     Explanation.recomputations(applied).forEach(LOG::info);
     said.addAll(applied.diagnostics());
     said.stream().sorted().distinct().forEach(this::log);
-    if (complete && !ready) {
+    if (allRead && !ready) {
+      complete = true;
       ready = true;
       views.ready();
       LOG.info("ready with {} waypoints", waypoints.size());

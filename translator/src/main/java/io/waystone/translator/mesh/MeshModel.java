@@ -22,6 +22,7 @@ public final class MeshModel {
   private final Waypoints waypoints;
   private final Captures captures;
   private final PodCaptures pods;
+  private final PodPlaces places;
   private final Ports ports;
   private final Endpoints endpoints;
   private final Preferences preferences;
@@ -42,6 +43,7 @@ public final class MeshModel {
     Bindings bindings = new Bindings(graph, inputs, waypoints);
     captures = new Captures(graph, inputs, services, bindings);
     pods = new PodCaptures(graph, inputs, bindings, defaults.localEndpoints());
+    places = new PodPlaces(graph, inputs);
     ports = new Ports(graph, services, captures, pods);
     preferences = new Preferences(graph, inputs, services);
     workloads =
@@ -87,6 +89,16 @@ public final class MeshModel {
   /** The settings of the mesh. */
   public Mesh mesh(Reader read) {
     return read.get(services.mesh, Services.MESH);
+  }
+
+  /** The same outside of a computation. */
+  public Mesh mesh(Graph graph) {
+    return services.mesh(graph);
+  }
+
+  /** Which pods run on which node. */
+  public Collection<ObjectRef, PodPlace> places() {
+    return places.places;
   }
 
   /** What the settings of the mesh say of all HTTP. */

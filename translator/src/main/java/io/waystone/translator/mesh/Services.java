@@ -2,6 +2,7 @@ package io.waystone.translator.mesh;
 
 import io.waystone.translator.graph.Collection;
 import io.waystone.translator.graph.Function;
+import io.waystone.translator.graph.Graph;
 import io.waystone.translator.graph.GraphBuilder;
 import io.waystone.translator.graph.Keys;
 import io.waystone.translator.graph.Reader;
@@ -88,8 +89,21 @@ final class Services {
         .collect(Collectors.toSet());
   }
 
+  /** The settings of the mesh, outside of a computation. */
+  Mesh mesh(Graph graph) {
+    return mesh(graph.find(inputs.settings, settings()));
+  }
+
   private Mesh mesh(Reader read) {
-    return settings(read)
+    return mesh(settings(read));
+  }
+
+  private ObjectRef settings() {
+    return new ObjectRef("ConfigMap", defaults.rootNamespace(), "istio");
+  }
+
+  private Mesh mesh(Optional<MeshSettings> written) {
+    return written
         .map(settings ->
             new Mesh(
                 settings.trustDomain().orElse(defaults.trustDomain()),
@@ -103,8 +117,7 @@ final class Services {
   }
 
   private Optional<MeshSettings> settings(Reader read) {
-    return read.find(
-        inputs.settings, new ObjectRef("ConfigMap", defaults.rootNamespace(), "istio"));
+    return read.find(inputs.settings, settings());
   }
 
   private Optional<MeshService> service(Reader read, ServiceKey key) {
