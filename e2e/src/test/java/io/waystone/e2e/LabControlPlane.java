@@ -48,6 +48,7 @@ final class LabControlPlane implements AutoCloseable {
                 settings.adsHosts(),
                 settings.admin(),
                 settings.ca(),
+                settings.certificates(),
                 settings.timing(),
                 settings.explain()));
     running = true;

@@ -15,7 +15,10 @@ import io.waystone.server.identity.CertificateAuthority;
 import io.waystone.server.identity.ClientCertificates;
 import io.waystone.server.identity.Credentials;
 import io.waystone.server.identity.ServerTls;
+import io.waystone.server.identity.ServiceAccountTokens;
 import io.waystone.server.identity.StateDirectory;
+import io.waystone.server.identity.WorkloadCertificates;
+import io.waystone.server.identity.WorkloadTokens;
 import io.waystone.server.source.DirectorySource;
 import io.waystone.server.source.DocumentReader;
 import io.waystone.server.source.Source;
@@ -79,7 +82,13 @@ public final class ControlPlane implements AutoCloseable {
     Metrics metrics = new Metrics();
     translation = new Translation(settings.mesh(), settings.timing(), settings.explain(), metrics);
     ClientCertificates clients = new ClientCertificates(ca, clock);
-    Credentials credentials = new Credentials(ca, clock);
+    WorkloadTokens tokens =
+        settings
+            .certificates()
+            .tokens()
+            .<WorkloadTokens>map(issuers -> new ServiceAccountTokens(issuers, clock))
+            .orElse(WorkloadTokens.NONE);
+    Credentials credentials = new Credentials(ca, tokens, clock);
     Identities identities =
         new Identities(
             ca,
@@ -96,7 +105,7 @@ public final class ControlPlane implements AutoCloseable {
             .trustManager(clients)
             .clientAuth(TlsServerCredentials.ClientAuth.OPTIONAL)
             .build();
-    grpc = listen(settings.ads(), tls);
+    grpc = listen(settings.ads(), tls, certificates(settings.certificates(), credentials, metrics));
     try {
       pages = new AdminPages(translation, ads, metrics).pages();
       admin = new AdminServer(settings.admin(), pages);
@@ -112,6 +121,20 @@ public final class ControlPlane implements AutoCloseable {
     watch = new CaWatch(ca, CaWatch.EVERY, translation.views()::wake);
   }
 
+  private CertificateService certificates(
+      CertificateSettings settings, Credentials credentials, Metrics metrics) {
+    return new CertificateService(
+        credentials,
+        new WorkloadCertificates(
+            ca,
+            translation::trustDomain,
+            translation.residents(),
+            settings.nodeProxies(),
+            settings.longest()),
+        translation::isComplete,
+        metrics);
+  }
+
   private static Source folders(Settings settings) {
     return new DirectorySource(
         settings.roots(),
@@ -119,7 +142,9 @@ public final class ControlPlane implements AutoCloseable {
         new DocumentReader(settings.mesh().rootNamespace()));
   }
 
-  private Server listen(InetSocketAddress address, ServerCredentials tls) throws IOException {
+  private Server listen(
+      InetSocketAddress address, ServerCredentials tls, CertificateService certificates)
+      throws IOException {
     try {
       return NettyServerBuilder.forAddress(address, tls)
           .executor(streams)
@@ -128,6 +153,7 @@ public final class ControlPlane implements AutoCloseable {
           .permitKeepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
           .permitKeepAliveWithoutCalls(true)
           .addService(ads)
+          .addService(certificates)
           .build()
           .start();
     } catch (IOException e) {

@@ -38,7 +38,8 @@ import javax.net.ssl.SSLSession;
  */
 final class Identities implements Authenticator, Secrets {
 
-  private static final Metadata.Key<String> AUTHORIZATION =
+  /** The header that holds a bearer token. */
+  static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
   /** A stream ends this long before its credential at most, or by this part of what is left. */

@@ -3,6 +3,7 @@ package io.waystone.server.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.waystone.server.identity.HostPort;
+import io.waystone.server.identity.ServiceAccount;
 import io.waystone.translator.envoy.Capabilities;
 import io.waystone.translator.mesh.Locality;
 import io.waystone.translator.mesh.WaypointKey;
@@ -76,6 +77,7 @@ public final class Main {
         .registerConverter(Capabilities.class, reading(Capabilities::named))
         .registerConverter(Locality.class, reading(ViewOptions::locality))
         .registerConverter(HostPort.class, reading(HostPort::parse))
+        .registerConverter(ServiceAccount.class, reading(ServiceAccount::parse))
         .execute(arguments);
   }
 

@@ -8,6 +8,8 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.waystone.server.ads.AdsMetrics;
+import io.waystone.server.identity.Credential;
+import io.waystone.server.identity.Issuance;
 import io.waystone.translator.envoy.ResourceType;
 import io.waystone.translator.input.Severity;
 import java.io.ByteArrayOutputStream;
@@ -16,11 +18,12 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What {@code /metrics} shows. Labels are only what is a handful by its nature: the type of a
- * resource, the severity of a diagnostic. No waypoint is one: there are as many as users make, and
- * {@code /streams} shows them each.
+ * resource, the severity of a diagnostic, why something was refused. No waypoint is one: there are
+ * as many as users make, and {@code /streams} shows them each.
  */
 final class Metrics implements AdsMetrics {
 
@@ -64,6 +67,18 @@ final class Metrics implements AdsMetrics {
           .labelNames("severity")
           .register(registry);
 
+  private final Counter certificates =
+      Counter.builder()
+          .name("waystone_certificates_issued_total")
+          .help("Certificates issued to workloads that asked for one.")
+          .register(registry);
+  private final Counter noCertificates =
+      Counter.builder()
+          .name("waystone_certificates_refused_total")
+          .help("Requests of workloads for a certificate that were refused, by why.")
+          .labelNames("reason")
+          .register(registry);
+
   Metrics() {
     JvmMetrics.builder().register(registry);
     for (ResourceType type : ResourceType.values()) {
@@ -71,6 +86,8 @@ final class Metrics implements AdsMetrics {
         counter.initLabelValues(label(type));
       }
     }
+    Stream.concat(Stream.of(Credential.Reason.values()), Stream.of(Issuance.Reason.values()))
+        .forEach(reason -> noCertificates.initLabelValues(label(reason)));
   }
 
   @Override
@@ -115,6 +132,21 @@ final class Metrics implements AdsMetrics {
     }
   }
 
+  /** A workload got a certificate. */
+  void issued() {
+    certificates.inc();
+  }
+
+  /** Somebody got none, for his credential. */
+  void refused(Credential.Reason reason) {
+    noCertificates.labelValues(label(reason)).inc();
+  }
+
+  /** Somebody got none, for what he asked. */
+  void refused(Issuance.Reason reason) {
+    noCertificates.labelValues(label(reason)).inc();
+  }
+
   /** How many objects there are. */
   void objects(int count) {
     objects.set(count);
@@ -145,7 +177,7 @@ final class Metrics implements AdsMetrics {
     return Counter.builder().name(name).help(help).labelNames("type").register(registry);
   }
 
-  private static String label(ResourceType type) {
-    return type.name().toLowerCase(Locale.ROOT);
+  private static String label(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -29,6 +29,9 @@ import picocli.CommandLine.Spec;
       "  waystone serve -f mesh/",
       "  waystone serve -f mesh/ --ads 10.0.0.5:15012        proxies on other machines connect",
       "  waystone serve -f mesh/ --ca /etc/cacerts           the CA of an Istio mesh",
+      "  waystone serve -f mesh/ --token-jwks jwks.json --token-issuer"
+          + " https://kubernetes.default.svc",
+      "                                                      ztunnels get their certificates here",
       "  waystone serve -f mesh/ --explain                   what a change costs, and why",
       "  curl localhost:15014/readyz                         is it ready, and if not, why",
       "  curl 'localhost:15014/config_dump?waypoint=default/default'",
@@ -75,6 +78,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private StateOption state = new StateOption();
   @Mixin private CaOption ca = new CaOption();
+  @Mixin private CertificateOptions certificates = new CertificateOptions();
   @Mixin private MeshOptions mesh = new MeshOptions();
 
   @Override
@@ -99,6 +103,7 @@ final class ServeCommand implements Callable<Integer> {
             hosts,
             adminAddress,
             ca.folder(),
+            certificates.settings(),
             Timing.STANDARD,
             explain);
     try (Ending ending = new Ending();

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param adsHosts further names and addresses by which proxies reach it
  * @param admin the admin port, a loopback address; port 0 for any free one
  * @param ca the folder of a CA that others made; empty for the one of the state directory
+ * @param certificates who gets certificates of the certificate service
  * @param timing the waits of the streams
  * @param explain whether the log says for every change what was computed again, and why
  */
@@ -28,10 +29,25 @@ public record Settings(
     List<String> adsHosts,
     InetSocketAddress admin,
     Optional<Path> ca,
+    CertificateSettings certificates,
     Timing timing,
     boolean explain) {
   public Settings {
     roots = List.copyOf(roots);
     adsHosts = List.copyOf(adsHosts);
+  }
+
+  /** The same, and nobody gets certificates of the certificate service. */
+  public Settings(
+      List<Path> roots,
+      Mesh mesh,
+      Path state,
+      InetSocketAddress ads,
+      List<String> adsHosts,
+      InetSocketAddress admin,
+      Optional<Path> ca,
+      Timing timing,
+      boolean explain) {
+    this(roots, mesh, state, ads, adsHosts, admin, ca, CertificateSettings.NOBODY, timing, explain);
   }
 }

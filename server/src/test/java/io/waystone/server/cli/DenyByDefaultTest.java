@@ -14,6 +14,7 @@ import io.grpc.Status;
 import io.waystone.server.ads.Timing;
 import io.waystone.server.identity.Credentials;
 import io.waystone.server.identity.IssuedCertificate;
+import io.waystone.server.identity.MadeTokens;
 import io.waystone.server.identity.SpiffeId;
 import io.waystone.translator.envoy.ResourceType;
 import io.waystone.translator.mesh.Mesh;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,9 +59,13 @@ class DenyByDefaultTest {
   private static final WaypointKey OTHER = new WaypointKey("other", "wp");
   private static final String SERVICE = "reviews.default.svc.cluster.local";
 
-  /** What proxies can call: each is told of its own waypoint, and nobody of anything. */
-  private static final List<String> METHODS =
+  /** What proxies can call for configuration: each is told of its own waypoint. */
+  private static final List<String> CONFIGURATION =
       List.of(ADS + "DeltaAggregatedResources", ADS + "StreamAggregatedResources");
+
+  /** What workloads call for certificates: see {@link CertificateServiceTest}. */
+  private static final String CERTIFICATES =
+      "istio.v1.auth.IstioCertificateService/CreateCertificate";
 
   /** What each path of the admin port answers to a GET. */
   private static final Map<String, Integer> PATHS =
@@ -124,7 +130,9 @@ class DenyByDefaultTest {
 
   @Test
   void everyMethodIsHere() {
-    assertThat(methods()).containsExactlyInAnyOrderElementsOf(METHODS);
+    List<String> all = new ArrayList<>(CONFIGURATION);
+    all.add(CERTIFICATES);
+    assertThat(methods()).containsExactlyInAnyOrderElementsOf(all);
   }
 
   private List<String> methods() {
@@ -161,7 +169,41 @@ class DenyByDefaultTest {
     for (String method : methods()) {
       try (OverTheWire call =
           call(method, Optional.empty(), Optional.of(certificate("default", "reviews")))) {
-        assertThat(call.end().getCode()).as(method).isEqualTo(Status.Code.PERMISSION_DENIED);
+        // Certificates are given to tokens alone.
+        assertThat(call.end().getCode())
+            .as(method)
+            .isEqualTo(
+                method.equals(CERTIFICATES)
+                    ? Status.Code.UNAUTHENTICATED
+                    : Status.Code.PERMISSION_DENIED);
+        assertThat(call.unread()).isZero();
+      }
+    }
+  }
+
+  /** Its configuration, and no certificate: it gets that by SDS. */
+  @Test
+  void aWaypointGetsNoCertificateOfTheCertificateService() throws Exception {
+    IssuedCertificate own = certificate(OWN.namespace(), OWN.name());
+    for (Optional<IssuedCertificate> shown :
+        List.of(Optional.<IssuedCertificate>empty(), Optional.of(own))) {
+      try (OverTheWire call = call(CERTIFICATES, Optional.of(token(OWN)), shown)) {
+        assertThat(call.end().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
+        assertThat(call.unread()).isZero();
+      }
+    }
+  }
+
+  /** A token of a cluster whose keys nobody has given. */
+  @Test
+  void aTokenThatCannotBeVerifiedGetsNothingOfAnyMethod() throws Exception {
+    MadeTokens cluster = MadeTokens.es256("key");
+    String token =
+        cluster.sign(MadeTokens.claims("default", "default", Map.of(), Instant.now()).build());
+    for (String method : methods()) {
+      try (OverTheWire call = call(method, Optional.of("Bearer " + token), Optional.empty())) {
+        assertThat(call.end().getCode()).as(method).isEqualTo(Status.Code.UNAUTHENTICATED);
+        assertThat(call.end().getDescription()).contains("--token-jwks");
         assertThat(call.unread()).isZero();
       }
     }
@@ -169,7 +211,7 @@ class DenyByDefaultTest {
 
   @Test
   void eachWaypointGetsItsOwnByEveryMethodAndEveryCredential() throws Exception {
-    for (String method : methods()) {
+    for (String method : CONFIGURATION) {
       for (WaypointKey waypoint : List.of(OWN, OTHER)) {
         owns(method, waypoint, Optional.of(token(waypoint)), Optional.empty());
         // The service account of a Gateway's proxy has the Gateway's name.

@@ -2,6 +2,8 @@ package io.waystone.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.waystone.server.identity.Credential;
+import io.waystone.server.identity.Issuance;
 import io.waystone.translator.envoy.ResourceType;
 import io.waystone.translator.input.Severity;
 import java.time.Duration;
@@ -57,5 +59,19 @@ class MetricsTest {
             "waystone_diagnostics{severity=\"error\"} 0.0",
             "waystone_diagnostics{severity=\"info\"} 2.0",
             "waystone_diagnostics{severity=\"warning\"} 0.0");
+  }
+
+  @Test
+  void certificatesAreCountedAndRefusalsByTheirReason() {
+    metrics.issued();
+    metrics.issued();
+    metrics.refused(Credential.Reason.EXPIRED);
+    metrics.refused(Issuance.Reason.NOT_ON_NODE);
+    assertThat(metrics.text().lines())
+        .contains(
+            "waystone_certificates_issued_total 2.0",
+            "waystone_certificates_refused_total{reason=\"expired\"} 1.0",
+            "waystone_certificates_refused_total{reason=\"not_on_node\"} 1.0",
+            "waystone_certificates_refused_total{reason=\"missing\"} 0.0");
   }
 }
