@@ -35,8 +35,8 @@ final class CertificateOptions {
       names = "--token-issuer",
       paramLabel = "ISSUER",
       description =
-          "Whose tokens these are, as they say (iss; kubectl get --raw"
-              + " /.well-known/openid-configuration). Several may be given.")
+          "Who these tokens say has made them (iss), as the API server calls itself. Several may"
+              + " be given.")
   private Set<String> issuers = new LinkedHashSet<>();
 
   @Option(

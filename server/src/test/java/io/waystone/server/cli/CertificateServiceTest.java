@@ -4,143 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
-import com.google.protobuf.ListValue;
-import com.google.protobuf.NullValue;
-import com.google.protobuf.Struct;
-import com.google.protobuf.Value;
 import com.nimbusds.jwt.JWTClaimsSet;
-import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.TlsChannelCredentials;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.MetadataUtils;
 import io.waystone.api.ca.IstioCertificateRequest;
-import io.waystone.api.ca.IstioCertificateServiceGrpc;
-import io.waystone.server.ads.Timing;
 import io.waystone.server.identity.Credentials;
 import io.waystone.server.identity.IssuedCertificate;
 import io.waystone.server.identity.MadeCa;
-import io.waystone.server.identity.MadeCsr;
 import io.waystone.server.identity.MadeTokens;
-import io.waystone.server.identity.ServiceAccount;
 import io.waystone.server.identity.SpiffeId;
-import io.waystone.server.identity.TokenIssuers;
-import io.waystone.server.identity.WorkloadCertificates;
-import io.waystone.translator.mesh.Mesh;
+import io.waystone.server.source.Source;
 import io.waystone.translator.mesh.WaypointKey;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.cert.CertPathValidator;
-import java.security.cert.CertificateFactory;
-import java.security.cert.PKIXParameters;
-import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
-/** A control plane on a CA from files, called as ztunnel and other workloads call it. */
+/** What the certificate service issues, and who gets it. */
 @Timeout(60)
-class CertificateServiceTest {
-
-  private static final InetSocketAddress ANY =
-      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final Duration HOUR = Duration.ofHours(1);
-  private static final MadeTokens CLUSTER = MadeTokens.es256("cluster");
-  private static final String REVIEWS = "spiffe://cluster.local/ns/default/sa/reviews";
-  private static final String RATINGS = "spiffe://cluster.local/ns/default/sa/ratings";
-
-  @TempDir Path folder;
-
-  private final Instant now = Instant.now();
-  private final MadeCa root = MadeCa.root("root", now);
-  private final MadeCa intermediate = root.intermediate("intermediate", now);
-  private final List<ManagedChannel> channels = new ArrayList<>();
-  private final ListAppender<ILoggingEvent> said = new ListAppender<>();
-  private final Logger log = (Logger) LoggerFactory.getLogger(CertificateService.class);
-  private Path objects;
-  private ControlPlane plane;
-
-  @BeforeEach
-  void start() throws IOException {
-    said.start();
-    log.addAppender(said);
-    log.setLevel(Level.INFO);
-    objects = Files.createDirectory(folder.resolve("objects"));
-    put("reviews", "reviews", "node-1", "Running");
-    put("ratings", "ratings", "node-2", "Running");
-    intermediate.publish(
-        folder.resolve("ca"), List.of(intermediate.certificate()), List.of(root.certificate()));
-    MadeTokens.publish(folder.resolve("jwks.json"), CLUSTER);
-    plane =
-        start(
-            new CertificateSettings(
-                Optional.of(
-                    new TokenIssuers(
-                        folder.resolve("jwks.json"),
-                        Set.of(MadeTokens.ISSUER),
-                        Set.of(TokenIssuers.DEFAULT_AUDIENCE))),
-                Set.of(WorkloadCertificates.ZTUNNEL, new ServiceAccount("other", "proxy")),
-                Duration.ofHours(12)),
-            "state");
-  }
-
-  private ControlPlane start(CertificateSettings certificates, String state) throws IOException {
-    ControlPlane started =
-        new ControlPlane(
-            new Settings(
-                List.of(objects),
-                Mesh.DEFAULT,
-                folder.resolve(state),
-                ANY,
-                List.of(),
-                ANY,
-                Optional.of(folder.resolve("ca")),
-                certificates,
-                Timing.STANDARD,
-                false));
-    await().atMost(PATIENCE).until(() -> started.missing().isEmpty());
-    return started;
-  }
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    channels.forEach(ManagedChannel::shutdownNow);
-    for (ManagedChannel channel : channels) {
-      channel.awaitTermination(10, TimeUnit.SECONDS);
-    }
-    plane.close();
-    log.detachAppender(said);
-    log.setLevel(null);
-  }
+class CertificateServiceTest extends CertificateLab {
 
   // What is issued.
 
@@ -320,6 +210,44 @@ class CertificateServiceTest {
     refused(bearer(claims), request(Optional.empty()).build(), Status.Code.UNAUTHENTICATED, "key");
   }
 
+  /** A token of a workload is for certificates: it gets no configuration, not even its own. */
+  @Test
+  void aTokenThatGetsACertificateGetsNoConfiguration() throws Exception {
+    for (Optional<String> token : List.of(own("reviews"), own("default"), proxy("node-1"))) {
+      try (OverTheWire call =
+          new OverTheWire(
+              plane.ads(), plane.ca().rootPem(), OverTheWire.DELTA, token, Optional.empty())) {
+        assertThat(call.end().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
+        assertThat(call.end().getDescription()).contains("is for certificates");
+        assertThat(call.unread()).isZero();
+      }
+    }
+  }
+
+  /** Neither the trust domain nor the pods are known before all objects are. */
+  @Test
+  void nobodyGetsAnythingBeforeTheObjectsHaveBeenRead() throws Exception {
+    plane.close();
+    plane = new ControlPlane(settings(tokens(), "state"), new Silent());
+    for (Optional<String> impersonated : List.of(Optional.<String>empty(), Optional.of(REVIEWS))) {
+      refused(
+          proxy("node-1"),
+          request(impersonated).build(),
+          Status.Code.UNAVAILABLE,
+          "when the objects have been read");
+    }
+    assertThat(refusals("not_ready")).isEqualTo("2.0");
+  }
+
+  /** Delivers nothing. */
+  private static final class Silent implements Source {
+    @Override
+    public void start(Listener listener) {}
+
+    @Override
+    public void close() {}
+  }
+
   // What is asked.
 
   @Test
@@ -347,291 +275,5 @@ class CertificateServiceTest {
         "larger than 65536 bytes");
     assertThat(refusals("malformed_csr")).isEqualTo("2.0");
     assertThat(refusals("malformed_request")).isEqualTo("2.0");
-  }
-
-  // For others.
-
-  @Test
-  void theProxyOfANodeGetsTheIdentitiesThatRunThere() throws Exception {
-    List<String> chain = create(proxy("node-1"), request(Optional.of(REVIEWS)).build());
-
-    assertThat(identity(certificates(chain.getFirst()).getFirst())).isEqualTo(REVIEWS);
-    verify(chain, root.certificate());
-    assertThat(said())
-        .singleElement()
-        .asString()
-        .contains("certificate for " + REVIEWS)
-        .contains("asked for by istio-system/ztunnel (pod ztunnel-x)");
-    refused(
-        proxy("node-1"),
-        request(Optional.of(RATINGS)).build(),
-        Status.Code.PERMISSION_DENIED,
-        "no pod that runs as default/ratings is known on node node-1");
-    create(proxy("node-2"), request(Optional.of(RATINGS)).build());
-    assertThat(refusals("not_on_node")).isEqualTo("1.0");
-    assertThat(metric("waystone_certificates_issued_total")).isEqualTo("2.0");
-  }
-
-  @Test
-  void withThePodTheIdentityGoes() throws Exception {
-    create(proxy("node-1"), request(Optional.of(REVIEWS)).build());
-
-    put("reviews", "reviews", "node-1", "Succeeded");
-    awaitRefusal(REVIEWS);
-    put("reviews", "reviews", "node-1", "Running");
-    awaitCertificate(proxy("node-1"), REVIEWS);
-    Files.delete(objects.resolve("reviews.yaml"));
-    awaitRefusal(REVIEWS);
-    put("other-name", "reviews", "node-1", "Pending");
-    awaitCertificate(proxy("node-1"), REVIEWS);
-  }
-
-  private void awaitRefusal(String identity) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() ->
-            refused(
-                proxy("node-1"),
-                request(Optional.of(identity)).build(),
-                Status.Code.PERMISSION_DENIED,
-                "no pod"));
-  }
-
-  private void awaitCertificate(Optional<String> token, String identity) {
-    await()
-        .atMost(PATIENCE)
-        .ignoreExceptions()
-        .until(() -> create(token, request(Optional.of(identity)).build()).size() == 3);
-  }
-
-  /** Clusters before Kubernetes 1.30 name the pod alone. */
-  @Test
-  void theNodeIsThatOfThePodWhereTheTokenDoesNotNameIt() throws Exception {
-    Optional<String> byPod =
-        bearer(
-            claims("istio-system", "ztunnel", Map.of("pod", MadeTokens.pod("ztunnel-x"))).build());
-    refused(
-        byPod,
-        request(Optional.of(REVIEWS)).build(),
-        Status.Code.PERMISSION_DENIED,
-        "names no node");
-
-    put("istio-system", "ztunnel-x", "ztunnel", "node-1", "Running");
-    awaitCertificate(byPod, REVIEWS);
-    refused(byPod, request(Optional.of(RATINGS)).build(), Status.Code.PERMISSION_DENIED, "no pod");
-    Optional<String> byOlderPod =
-        bearer(
-            claims(
-                    "istio-system",
-                    "ztunnel",
-                    Map.of("pod", Map.of("name", "ztunnel-x", "uid", "of-an-older-one")))
-                .build());
-    refused(
-        byOlderPod,
-        request(Optional.of(REVIEWS)).build(),
-        Status.Code.PERMISSION_DENIED,
-        "names no node");
-    assertThat(refusals("unknown_node")).isEqualTo("2.0");
-  }
-
-  @Test
-  void nobodyElseGetsTheIdentityOfAnother() throws Exception {
-    for (Optional<String> other : List.of(own("reviews"), own("ratings"))) {
-      refused(
-          other,
-          request(Optional.of(REVIEWS)).build(),
-          Status.Code.PERMISSION_DENIED,
-          "--node-proxy");
-    }
-    create(
-        bearer(claims("other", "proxy", node("node-1")).build()),
-        request(Optional.of(REVIEWS)).build());
-    assertThat(refusals("not_a_node_proxy")).isEqualTo("2.0");
-  }
-
-  @Test
-  void whatIsNoIdentityOfThisMeshIsRefused() {
-    for (String odd : List.of("spiffe://other/ns/default/sa/reviews", "default/reviews", "a\nb")) {
-      refused(
-          proxy("node-1"),
-          request(Optional.of(odd)).build(),
-          Status.Code.PERMISSION_DENIED,
-          "not spiffe://cluster.local/ns/NAMESPACE/sa/SERVICEACCOUNT");
-    }
-    // To be there and no text is not the same as not to be there.
-    for (Value odd :
-        List.of(
-            Value.newBuilder().setStringValue("").build(),
-            Value.newBuilder().setNumberValue(1).build(),
-            Value.newBuilder().setNullValue(NullValue.NULL_VALUE).build(),
-            Value.newBuilder()
-                .setListValue(
-                    ListValue.newBuilder().addValues(Value.newBuilder().setStringValue(REVIEWS)))
-                .build(),
-            Value.getDefaultInstance())) {
-      IstioCertificateRequest request =
-          request(Optional.empty())
-              .setMetadata(Struct.newBuilder().putFields("ImpersonatedIdentity", odd))
-              .build();
-      refused(proxy("node-1"), request, Status.Code.PERMISSION_DENIED, "not spiffe://");
-      refused(own("reviews"), request, Status.Code.PERMISSION_DENIED, "--node-proxy");
-    }
-    assertThat(said()).noneMatch(line -> line.contains("\n"));
-  }
-
-  // Calls.
-
-  private static Optional<String> own(String account) {
-    return bearer(
-        claims("default", account, Map.of("pod", MadeTokens.pod(account + "-x"))).build());
-  }
-
-  private static Optional<String> proxy(String node) {
-    Map<String, Object> bound =
-        Map.of("pod", MadeTokens.pod("ztunnel-x"), "node", node(node).getOrDefault("node", ""));
-    return bearer(claims("istio-system", "ztunnel", bound).build());
-  }
-
-  private static Map<String, Object> node(String name) {
-    return Map.of("node", Map.of("name", name, "uid", "uid-of-" + name));
-  }
-
-  private static JWTClaimsSet.Builder claims(
-      String namespace, String account, Map<String, Object> bound) {
-    return MadeTokens.claims(namespace, account, bound, Instant.now());
-  }
-
-  private static Optional<String> bearer(JWTClaimsSet claims) {
-    return Optional.of("Bearer " + CLUSTER.sign(claims));
-  }
-
-  private static IstioCertificateRequest.Builder request(Optional<String> impersonated) {
-    IstioCertificateRequest.Builder request =
-        IstioCertificateRequest.newBuilder()
-            .setCsr(MadeCsr.of(impersonated.orElse(REVIEWS)))
-            .setValidityDuration(86_400);
-    impersonated.ifPresent(identity ->
-        request.setMetadata(
-            Struct.newBuilder()
-                .putFields(
-                    "ImpersonatedIdentity", Value.newBuilder().setStringValue(identity).build())));
-    return request;
-  }
-
-  private List<String> create(Optional<String> token, IstioCertificateRequest request)
-      throws IOException {
-    return create(plane, plane.ca().rootPem(), token, request);
-  }
-
-  private List<String> create(
-      ControlPlane at, String roots, Optional<String> token, IstioCertificateRequest request)
-      throws IOException {
-    return create(channel(at, roots, Optional.empty()), token, request);
-  }
-
-  private static List<String> create(
-      ManagedChannel channel, Optional<String> token, IstioCertificateRequest request) {
-    Metadata headers = new Metadata();
-    token.ifPresent(value -> headers.put(Identities.AUTHORIZATION, value));
-    return List.copyOf(
-        IstioCertificateServiceGrpc.newBlockingStub(channel)
-            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
-            .withDeadlineAfter(10, TimeUnit.SECONDS)
-            .createCertificate(request)
-            .getCertChainList());
-  }
-
-  private ManagedChannel channel(
-      ControlPlane at, String roots, Optional<IssuedCertificate> certificate) throws IOException {
-    TlsChannelCredentials.Builder tls =
-        TlsChannelCredentials.newBuilder().trustManager(stream(roots));
-    if (certificate.isPresent()) {
-      tls.keyManager(stream(certificate.get().chain()), certificate.get().key().stream());
-    }
-    ManagedChannel channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", at.ads().getPort(), tls.build()).build();
-    channels.add(channel);
-    return channel;
-  }
-
-  private void refused(
-      Optional<String> token, IstioCertificateRequest request, Status.Code code, String text) {
-    assertThatExceptionOfType(StatusRuntimeException.class)
-        .isThrownBy(() -> create(token, request))
-        .satisfies(e -> {
-          assertThat(e.getStatus().getCode()).as("%s", e.getStatus()).isEqualTo(code);
-          assertThat(e.getStatus().getDescription()).contains(text);
-        });
-  }
-
-  // What there is, and what comes of it.
-
-  private void put(String name, String account, String node, String phase) throws IOException {
-    put("default", name, account, node, phase);
-  }
-
-  private void put(String namespace, String name, String account, String node, String phase)
-      throws IOException {
-    Path fresh = folder.resolve(name + ".yaml");
-    Files.writeString(
-        fresh,
-        """
-        apiVersion: v1
-        kind: Pod
-        metadata: {name: %s, namespace: %s, uid: uid-of-%s}
-        spec: {nodeName: %s, serviceAccountName: %s}
-        status: {phase: %s}
-        """
-            .formatted(name, namespace, name, node, account, phase));
-    Files.move(fresh, objects.resolve(name + ".yaml"), StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  private List<String> said() {
-    synchronized (said) {
-      return said.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
-    }
-  }
-
-  private String refusals(String reason) {
-    return metric("waystone_certificates_refused_total{reason=\"" + reason + "\"}");
-  }
-
-  private String metric(String name) {
-    return Objects.requireNonNull(plane.pages().get("/metrics"))
-        .get(Map.of())
-        .body()
-        .lines()
-        .filter(line -> line.startsWith(name + " "))
-        .map(line -> line.substring(name.length() + 1))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  /** As a peer does that has nothing but a root. */
-  private static void verify(List<String> chain, X509Certificate trusted) throws Exception {
-    PKIXParameters trust = new PKIXParameters(Set.of(new TrustAnchor(trusted, null)));
-    trust.setRevocationEnabled(false);
-    List<X509Certificate> path = new ArrayList<>();
-    for (String each : chain.subList(0, chain.size() - 1)) {
-      path.addAll(certificates(each));
-    }
-    assertThat(new HashSet<>(certificates(chain.getLast()))).contains(trusted);
-    CertPathValidator.getInstance("PKIX")
-        .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), trust);
-  }
-
-  private static String identity(X509Certificate leaf) throws Exception {
-    assertThat(leaf.getSubjectAlternativeNames()).hasSize(1);
-    return (String) leaf.getSubjectAlternativeNames().iterator().next().get(1);
-  }
-
-  private static List<X509Certificate> certificates(String pem) throws Exception {
-    return CertificateFactory.getInstance("X.509").generateCertificates(stream(pem)).stream()
-        .map(X509Certificate.class::cast)
-        .toList();
-  }
-
-  private static ByteArrayInputStream stream(String text) {
-    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -63,7 +63,10 @@ class DenyByDefaultTest {
   private static final List<String> CONFIGURATION =
       List.of(ADS + "DeltaAggregatedResources", ADS + "StreamAggregatedResources");
 
-  /** What workloads call for certificates: see {@link CertificateServiceTest}. */
+  /**
+   * What workloads call for certificates: see {@link CertificateServiceTest} and {@link
+   * ImpersonationTest}.
+   */
   private static final String CERTIFICATES =
       "istio.v1.auth.IstioCertificateService/CreateCertificate";
 

@@ -45,6 +45,38 @@ class MainTest {
   }
 
   @Test
+  void keysAndIssuerOfTokensGoTogether() {
+    String[] serve = {"serve", "-f", temp.toString(), "--token-issuer", "https://issuer"};
+    assertThat(run(serve)).isEqualTo(Main.USAGE);
+    assertThat(err.toString()).contains("Missing option '--token-jwks'");
+    assertThat(run("serve", "-f", temp.toString(), "--token-jwks", "jwks.json"))
+        .isEqualTo(Main.USAGE);
+    assertThat(err.toString()).contains("Missing option '--token-issuer'");
+    assertThat(run("serve", "-f", temp.toString(), "--node-proxy", "ztunnel"))
+        .isEqualTo(Main.USAGE);
+    assertThat(err.toString()).contains("\"ztunnel\" is not NAMESPACE/SERVICEACCOUNT");
+  }
+
+  @Test
+  void keysOfTokensThatCannotBeReadEndTheStart() {
+    String keys = temp.resolve("jwks.json").toString();
+    String state = temp.resolve("state").toString();
+    int code =
+        run(
+            "serve",
+            "-f",
+            temp.toString(),
+            "--state",
+            state,
+            "--token-jwks",
+            keys,
+            "--token-issuer",
+            "https://issuer");
+    assertThat(code).isEqualTo(Main.FAILED);
+    assertThat(err.toString()).startsWith("waystone: " + keys + " cannot be read");
+  }
+
+  @Test
   void aDemoInAFolderInUseSaysSo() throws Exception {
     Files.writeString(temp.resolve("mine.txt"), "mine");
     Path envoy = temp.resolve("envoy");
