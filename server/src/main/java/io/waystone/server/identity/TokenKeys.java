@@ -95,6 +95,10 @@ final class TokenKeys {
   }
 
   private static String read(Path file) throws IOException {
+    if (PrivateFiles.othersMayWrite(file)) {
+      throw new IOException(
+          "it may be written by others than its owner; if nobody did, run: chmod go-w " + file);
+    }
     try (InputStream bytes = Files.newInputStream(file)) {
       byte[] read = bytes.readNBytes(LARGEST + 1);
       if (read.length > LARGEST) {

@@ -11,12 +11,20 @@ import java.util.Optional;
  */
 public record Workload(ServiceAccount account, Optional<BoundPod> pod, Optional<String> node) {
 
+  public Workload {
+    node.ifPresent(name -> DnsNames.requireSubdomain("node", name));
+  }
+
   /**
    * A pod that a token is bound to; it is in the namespace of the service account.
    *
    * @param uid tells it from another pod of the same name
    */
-  public record BoundPod(String name, String uid) {}
+  public record BoundPod(String name, String uid) {
+    public BoundPod {
+      DnsNames.requireSubdomain("pod", name);
+    }
+  }
 
   /** For the log. */
   @Override

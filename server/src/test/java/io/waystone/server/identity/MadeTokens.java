@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -55,6 +56,7 @@ public record MadeTokens(JWK key) {
         new JWKSet(List.of(signers).stream().map(MadeTokens::key).map(JWK::toPublicJWK).toList());
     try {
       Files.writeString(file, keys.toString());
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
