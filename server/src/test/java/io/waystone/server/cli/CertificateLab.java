@@ -219,6 +219,10 @@ abstract class CertificateLab {
         .satisfies(e -> {
           assertThat(e.getStatus().getCode()).as("%s", e.getStatus()).isEqualTo(code);
           assertThat(e.getStatus().getDescription()).contains(text);
+          // The signature: without it a token is worth nothing.
+          token.ifPresent(shown ->
+              assertThat(e.getStatus().getDescription())
+                  .doesNotContain(shown.substring(shown.lastIndexOf('.') + 1)));
         });
   }
 
