@@ -61,7 +61,8 @@ public final class ControlPlane implements AutoCloseable {
    * Starts; returns when it listens, which is before it is {@link #missing() ready}.
    *
    * @throws IOException if an address cannot be bound
-   * @throws io.waystone.server.identity.IdentityException if the state directory cannot be used
+   * @throws io.waystone.server.identity.IdentityException if the state directory, the CA or the
+   *     keys of tokens cannot be used
    */
   public ControlPlane(Settings settings) throws IOException {
     this(settings, folders(settings));
@@ -72,7 +73,8 @@ public final class ControlPlane implements AutoCloseable {
    * the settings are not read.
    *
    * @throws IOException if an address cannot be bound
-   * @throws io.waystone.server.identity.IdentityException if the state directory cannot be used
+   * @throws io.waystone.server.identity.IdentityException if the state directory, the CA or the
+   *     keys of tokens cannot be used
    */
   public ControlPlane(Settings settings, Source source) throws IOException {
     this.source = source;
