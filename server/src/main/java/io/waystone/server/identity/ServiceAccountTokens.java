@@ -96,7 +96,7 @@ public final class ServiceAccountTokens implements WorkloadTokens {
       return new Refused(
           Reason.WRONG_ISSUER, "the token is not of " + issuers.names() + " (--token-issuer)");
     }
-    if (claims.getAudience().stream().noneMatch(issuers.audiences()::contains)) {
+    if (issuers.audiences().stream().noneMatch(claims.getAudience()::contains)) {
       return new Refused(
           Reason.WRONG_AUDIENCE,
           "the token is not for "

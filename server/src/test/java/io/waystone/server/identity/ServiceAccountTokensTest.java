@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -127,6 +130,19 @@ class ServiceAccountTokensTest {
     assertRefused(claims().audience(List.of()), Reason.WRONG_AUDIENCE);
     assertRefused(claims().audience((String) null), Reason.WRONG_AUDIENCE);
     assertRefused(claims().audience("istio-ca "), Reason.WRONG_AUDIENCE);
+  }
+
+  @Test
+  void anAudienceThatIsNoTextIsNone() throws Exception {
+    String claims = claims().audience("AUDIENCE").build().toString();
+    for (String odd : List.of("[null]", "null", "[]", "[1]", "{}", "1", "[[\"istio-ca\"]]")) {
+      JWSObject token =
+          new JWSObject(
+              new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("ec").build(),
+              new Payload(claims.replace("\"AUDIENCE\"", odd)));
+      token.sign(new ECDSASigner((ECKey) EC.key()));
+      assertThat(tokens.verify(token.serialize())).as(odd).isInstanceOf(Refused.class);
+    }
   }
 
   @Test
