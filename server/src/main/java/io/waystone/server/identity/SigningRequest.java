@@ -58,6 +58,9 @@ final class SigningRequest {
 
   private static final BigInteger MIN_RSA_EXPONENT = BigInteger.valueOf(65_537);
 
+  /** BoringSSL and Go verify nothing with a longer one, and for others it is slow. */
+  private static final int MAX_RSA_EXPONENT_BITS = 31;
+
   private SigningRequest() {}
 
   /**
@@ -130,7 +133,8 @@ final class SigningRequest {
     return bits >= MIN_RSA_BITS
         && bits <= MAX_RSA_BITS
         && key.getPublicExponent().testBit(0)
-        && key.getPublicExponent().compareTo(MIN_RSA_EXPONENT) >= 0;
+        && key.getPublicExponent().compareTo(MIN_RSA_EXPONENT) >= 0
+        && key.getPublicExponent().bitLength() <= MAX_RSA_EXPONENT_BITS;
   }
 
   private static Refusal malformed() {

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.waystone.server.identity.Issuance.Reason;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.RSAPrivateKeySpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -65,6 +69,21 @@ class SigningRequestTest {
     }
     KeyPair edwards = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
     refused(MadeCsr.pem(MadeCsr.encoded(edwards, IDENTITY, false, "Ed25519")), Reason.REFUSED_KEY);
+  }
+
+  /** It costs whoever verifies a signature of it as much as making one, or more. */
+  @Test
+  void anRsaKeyWithALargeExponentIsRefused() throws Exception {
+    RSAPrivateCrtKey usual = (RSAPrivateCrtKey) RSA.getPrivate();
+    KeyFactory factory = KeyFactory.getInstance("RSA");
+    // The two exponents are each other's inverse: either may be the public one.
+    KeyPair turned =
+        new KeyPair(
+            factory.generatePublic(
+                new RSAPublicKeySpec(usual.getModulus(), usual.getPrivateExponent())),
+            factory.generatePrivate(
+                new RSAPrivateKeySpec(usual.getModulus(), usual.getPublicExponent())));
+    refused(MadeCsr.of(turned, IDENTITY), Reason.REFUSED_KEY);
   }
 
   /** As long as P-256, and of other curves, or of one that the request itself describes. */
