@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class PodPlaceTest {
 
   private static final ObjectRef A = new ObjectRef("Pod", "default", "a");
-  private static final PodPlace PLACE = new PodPlace("uid-a", "reviews", "node-1");
+  private static final PodPlace PLACE = new PodPlace("uid-a", "reviews", "node-1", false);
 
   private final Translator translator = new Translator(Mesh.DEFAULT);
 
@@ -38,10 +38,20 @@ class PodPlaceTest {
     assertThat(translator.edit().remove(A).apply().places()).isEqualTo(Map.of(A, Optional.empty()));
   }
 
+  @Test
+  void itIsSaidWhichPodsAreOnTheNetworkOfTheirNode() {
+    set(pod("Running", "node-1", "reviews"));
+    assertThat(
+            set(
+                pod("Running", "node-1", "reviews")
+                    .replace("spec: {", "spec: {hostNetwork: true, ")))
+        .isEqualTo(Map.of(A, Optional.of(new PodPlace("uid-a", "reviews", "node-1", true))));
+  }
+
   /** Kubernetes: a pod that names no service account runs as {@code default}. */
   @Test
   void aPodWithoutAServiceAccountRunsAsTheDefaultOne() {
-    Optional<PodPlace> place = Optional.of(new PodPlace("uid-a", "default", "node-1"));
+    Optional<PodPlace> place = Optional.of(new PodPlace("uid-a", "default", "node-1", false));
     assertThat(set(pod("Running", "node-1", "\"\""))).isEqualTo(Map.of(A, place));
     assertThat(set(pod("Running", "node-1", ""))).isEmpty();
     assertThat(set(pod("Running", "node-1", "default"))).isEmpty();

@@ -27,18 +27,20 @@ final class NodeResidents implements Residents {
   void take(Map<ObjectRef, Optional<PodPlace>> changes) {
     List<Resident> gone = new ArrayList<>();
     changes.forEach((pod, place) -> {
-      place.ifPresent(now -> counts.merge(resident(pod, now), 1, Integer::sum));
+      resident(pod, place).ifPresent(now -> counts.merge(now, 1, Integer::sum));
       Optional<PodPlace> before =
           Optional.ofNullable(place.isPresent() ? pods.put(pod, place.get()) : pods.remove(pod));
-      before.ifPresent(then -> gone.add(resident(pod, then)));
+      resident(pod, before).ifPresent(gone::add);
     });
     // Afterwards: nobody may ask between a pod's end and the beginning of the one in its place.
     gone.forEach(
         resident -> counts.computeIfPresent(resident, (_, count) -> count == 1 ? null : count - 1));
   }
 
-  private static Resident resident(ObjectRef pod, PodPlace place) {
-    return new Resident(place.node(), pod.namespace(), place.serviceAccount());
+  private static Optional<Resident> resident(ObjectRef pod, Optional<PodPlace> place) {
+    return place
+        .filter(it -> !it.hostNetwork())
+        .map(it -> new Resident(it.node(), pod.namespace(), it.serviceAccount()));
   }
 
   @Override

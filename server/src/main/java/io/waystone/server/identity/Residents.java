@@ -9,7 +9,10 @@ import java.util.Optional;
  */
 public interface Residents {
 
-  /** Whether a pod with this service account runs on this node. */
+  /**
+   * Whether a pod with this service account runs on this node, with a network of its own: one on
+   * the network of the node is never served by the node's proxy.
+   */
   boolean runsOn(String node, ServiceAccount account);
 
   /**

@@ -11,6 +11,8 @@ import io.grpc.Status;
 import io.waystone.api.ca.IstioCertificateRequest;
 import io.waystone.server.identity.MadeTokens;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +56,19 @@ class ImpersonationTest extends CertificateLab {
     awaitRefusal(REVIEWS);
     put("other-name", "reviews", "node-1", "Pending");
     awaitCertificate(proxy("node-1"), REVIEWS);
+  }
+
+  /** No node's proxy takes in the traffic of such a pod: nothing to speak for it about. */
+  @Test
+  void aPodOnTheNetworkOfItsNodeIsNotSpokenFor() throws Exception {
+    create(proxy("node-1"), request(Optional.of(REVIEWS)).build());
+    Path pod = objects.resolve("reviews.yaml");
+    Path fresh = folder.resolve("reviews.yaml");
+    Files.writeString(
+        fresh, Files.readString(pod).replace("spec: {", "spec: {hostNetwork: true, "));
+    Files.move(fresh, pod, StandardCopyOption.ATOMIC_MOVE);
+    awaitRefusal(REVIEWS);
+    create(own("reviews"), request(Optional.empty()).build());
   }
 
   private void awaitRefusal(String identity) {

@@ -41,6 +41,21 @@ class NodeResidentsTest {
     assertThat(residents.runsOn("node-2", REVIEWS)).isTrue();
   }
 
+  /** No proxy serves it; and the proxy itself may be such a one. */
+  @Test
+  void aPodOnTheNetworkOfItsNodeIsNobodyToSpeakForAndStillItself() {
+    Optional<PodPlace> onHost = Optional.of(new PodPlace("u1", "reviews", "node-1", true));
+    take("a", onHost);
+    assertThat(residents.runsOn("node-1", REVIEWS)).isFalse();
+    assertThat(residents.nodeOf(new BoundPod("a", "u1"), REVIEWS)).contains("node-1");
+
+    take("b", place("u2", "reviews", "node-1"));
+    take("a", Optional.empty());
+    assertThat(residents.runsOn("node-1", REVIEWS)).isTrue();
+    take("b", onHost);
+    assertThat(residents.runsOn("node-1", REVIEWS)).isFalse();
+  }
+
   @Test
   void thePodOfATokenIsThatWithItsUidAndAccount() {
     take("a", place("u1", "reviews", "node-1"));
@@ -97,6 +112,6 @@ class NodeResidentsTest {
   }
 
   private static Optional<PodPlace> place(String uid, String account, String node) {
-    return Optional.of(new PodPlace(uid, account, node));
+    return Optional.of(new PodPlace(uid, account, node, false));
   }
 }

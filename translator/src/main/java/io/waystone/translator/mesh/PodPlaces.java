@@ -28,6 +28,8 @@ final class PodPlaces {
     return placed.flatMap(pod ->
         read.find(inputs.podInstances, ref)
             .filter(instance -> !instance.ended())
-            .map(instance -> new PodPlace(instance.uid(), pod.serviceAccount(), pod.node())));
+            .map(instance ->
+                new PodPlace(
+                    instance.uid(), pod.serviceAccount(), pod.node(), instance.hostNetwork())));
   }
 }
