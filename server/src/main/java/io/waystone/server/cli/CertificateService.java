@@ -28,6 +28,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,10 @@ final class CertificateService implements BindableService {
 
   /** Bytes; a signing request is at most a quarter of it. */
   static final int LARGEST_REQUEST = 64 * 1024;
+
+  private static final Issuance.Refused TOO_LARGE =
+      new Issuance.Refused(
+          Reason.MALFORMED_REQUEST, "the request is larger than " + LARGEST_REQUEST + " bytes");
 
   private static final Logger LOG = LoggerFactory.getLogger(CertificateService.class);
 
@@ -84,18 +89,16 @@ final class CertificateService implements BindableService {
       ServerCall<ByteString, IstioCertificateResponse> call, Metadata headers) {
     Optional<String> header = Optional.ofNullable(headers.get(Identities.AUTHORIZATION));
     return switch (credentials.verifyBearer(header)) {
-      case Credential.OfWorkload(Workload caller, _) ->
-          ServerCalls.<ByteString, IstioCertificateResponse>asyncUnaryCall(
-                  (request, answer) -> answer(caller, request, answer))
-              .startCall(call, headers);
+      case Credential.OfWorkload(Workload caller, _) -> listen(caller, call, headers);
       case Credential.OfWaypoint(var waypoint, _) ->
           refuse(
               call,
               refused(
                   waypoint.toString(),
-                  Reason.NOT_A_WORKLOAD,
-                  "the token is one of a waypoint, which gets its certificates by SDS; show that"
-                      + " of a service account"));
+                  new Issuance.Refused(
+                      Reason.NOT_A_WORKLOAD,
+                      "the token is one of a waypoint, which gets its certificates by SDS; show"
+                          + " that of a service account")));
       case Credential.Refused(Credential.Reason reason, String text) -> {
         metrics.refused(reason);
         // Anybody can call this: not a line of the log for each.
@@ -103,6 +106,25 @@ final class CertificateService implements BindableService {
         yield refuse(call, Status.UNAUTHENTICATED.withDescription(text));
       }
     };
+  }
+
+  private ServerCall.Listener<ByteString> listen(
+      Workload caller, ServerCall<ByteString, IstioCertificateResponse> call, Metadata headers) {
+    AtomicBoolean closed = new AtomicBoolean();
+    WireLimit.set(
+        LARGEST_REQUEST,
+        () -> {
+          closed.set(true);
+          call.close(refused(caller.toString(), TOO_LARGE), new Metadata());
+        });
+    return ServerCalls.<ByteString, IstioCertificateResponse>asyncUnaryCall(
+            (request, answer) -> {
+              // The rest of what was too large may have come before the end of the call was sent.
+              if (!closed.get()) {
+                answer(caller, request, answer);
+              }
+            })
+        .startCall(call, headers);
   }
 
   private static ServerCall.Listener<ByteString> refuse(ServerCall<?, ?> call, Status status) {
@@ -125,8 +147,8 @@ final class CertificateService implements BindableService {
             IstioCertificateResponse.newBuilder().addAllCertChain(issued.chain()).build());
         answer.onCompleted();
       }
-      case Issuance.Refused(Reason reason, String text) ->
-          answer.onError(refused(caller.toString(), reason, text).asException());
+      case Issuance.Refused refused ->
+          answer.onError(refused(caller.toString(), refused).asException());
     }
   }
 
@@ -137,8 +159,7 @@ final class CertificateService implements BindableService {
           "which identities there are will be known when the objects have been read; ask again");
     }
     if (bytes.size() > LARGEST_REQUEST) {
-      return new Issuance.Refused(
-          Reason.MALFORMED_REQUEST, "the request is larger than " + LARGEST_REQUEST + " bytes");
+      return TOO_LARGE;
     }
     try {
       IstioCertificateRequest request = IstioCertificateRequest.parseFrom(bytes);
@@ -160,10 +181,10 @@ final class CertificateService implements BindableService {
         .map(Value::getStringValue);
   }
 
-  private Status refused(String caller, Reason reason, String text) {
-    metrics.refused(reason);
-    LOG.warn("no certificate for {}: {}", caller, text);
-    return status(reason).withDescription(text);
+  private Status refused(String caller, Issuance.Refused refused) {
+    metrics.refused(refused.reason());
+    LOG.warn("no certificate for {}: {}", caller, refused.text());
+    return status(refused.reason()).withDescription(refused.text());
   }
 
   private static Status status(Reason reason) {
@@ -175,7 +196,10 @@ final class CertificateService implements BindableService {
     };
   }
 
-  /** Reads no more than there may be, and one byte more where there is more. */
+  /**
+   * Reads no more than there may be, and one byte more where there is more: what is small on the
+   * wire, see {@link WireLimit}, may be large once it is decompressed.
+   */
   private static final class Limited implements MethodDescriptor.Marshaller<ByteString> {
 
     @Override

@@ -152,6 +152,7 @@ public final class ControlPlane implements AutoCloseable {
           .executor(streams)
           .maxInboundMessageSize(AdsService.LARGEST_REQUEST)
           .maxInboundMetadataSize(Credentials.LARGEST_HEADERS)
+          .addStreamTracerFactory(WireLimit.EACH)
           .permitKeepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
           .permitKeepAliveWithoutCalls(true)
           .addService(ads)

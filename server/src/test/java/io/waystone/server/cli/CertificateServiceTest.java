@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
 import io.waystone.api.ca.IstioCertificateRequest;
+import io.waystone.api.ca.IstioCertificateServiceGrpc;
 import io.waystone.server.identity.Credentials;
 import io.waystone.server.identity.IssuedCertificate;
 import io.waystone.server.identity.MadeCa;
@@ -15,16 +18,28 @@ import io.waystone.server.identity.MadeTokens;
 import io.waystone.server.identity.SpiffeId;
 import io.waystone.server.source.Source;
 import io.waystone.translator.mesh.WaypointKey;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Date;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -251,7 +266,7 @@ class CertificateServiceTest extends CertificateLab {
   // What is asked.
 
   @Test
-  void whatIsNoRequestIsRefused() {
+  void whatIsNoRequestIsRefused() throws Exception {
     IstioCertificateRequest.Builder request = request(Optional.empty());
     refused(
         own("reviews"),
@@ -273,7 +288,81 @@ class CertificateServiceTest extends CertificateLab {
         request.setCsr("x".repeat(8 * 1024 * 1024)).build(),
         Status.Code.INVALID_ARGUMENT,
         "larger than 65536 bytes");
+    // Small on the wire.
+    Metadata headers = new Metadata();
+    headers.put(Identities.AUTHORIZATION, own("reviews").orElseThrow());
+    IstioCertificateServiceGrpc.IstioCertificateServiceBlockingStub compressing =
+        IstioCertificateServiceGrpc.newBlockingStub(
+                channel(plane, plane.ca().rootPem(), Optional.empty()))
+            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+            .withCompression("gzip");
+    assertThatExceptionOfType(StatusRuntimeException.class)
+        .isThrownBy(() -> compressing.createCertificate(request.build()))
+        .withMessageContaining("larger than 65536 bytes");
     assertThat(refusals("malformed_csr")).isEqualTo("2.0");
-    assertThat(refusals("malformed_request")).isEqualTo("2.0");
+    assertThat(refusals("malformed_request")).isEqualTo("3.0");
+  }
+
+  /** Otherwise every call could make us hold what the largest of ADS may have. */
+  @Test
+  void aRequestThatIsTooLargeIsRefusedBeforeAllOfItIsThere() throws Exception {
+    // gRPC: not compressed, 16 MiB to come. Of which a part does.
+    byte[] begin = ByteBuffer.allocate(5).put((byte) 0).putInt(16 * 1024 * 1024).array();
+    byte[] part = new byte[CertificateService.LARGEST_REQUEST / 2];
+    Deque<ByteBuffer> parts = new ArrayDeque<>();
+    List.of(begin, part, part, part).forEach(bytes -> parts.add(ByteBuffer.wrap(bytes)));
+    try (HttpClient client = HttpClient.newBuilder().sslContext(trusting(root)).build()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(
+                  URI.create(
+                      "https://127.0.0.1:"
+                          + plane.ads().getPort()
+                          + "/istio.v1.auth.IstioCertificateService/CreateCertificate"))
+              .header("content-type", "application/grpc")
+              .header("te", "trailers")
+              .header("authorization", own("reviews").orElseThrow())
+              .POST(HttpRequest.BodyPublishers.fromPublisher(to -> sendAndWait(parts, to)))
+              .build();
+      CompletableFuture<?> call = client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+      // This client has no answer before it has sent all, so the log tells that there is one.
+      await().atMost(PATIENCE).until(() -> !said().isEmpty());
+      call.cancel(true);
+      client.shutdownNow();
+    }
+    assertThat(said())
+        .singleElement()
+        .asString()
+        .contains("no certificate for default/reviews")
+        .contains("larger than 65536 bytes");
+    assertThat(refusals("malformed_request")).isEqualTo("1.0");
+  }
+
+  private static void sendAndWait(Deque<ByteBuffer> parts, Flow.Subscriber<? super ByteBuffer> to) {
+    to.onSubscribe(
+        new Flow.Subscription() {
+          @Override
+          public void request(long more) {
+            for (long i = 0; i < more && !parts.isEmpty(); i++) {
+              to.onNext(parts.remove());
+            }
+          }
+
+          @Override
+          public void cancel() {
+            parts.clear();
+          }
+        });
+  }
+
+  private static SSLContext trusting(MadeCa root) throws Exception {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    store.setCertificateEntry("root", root.certificate());
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(null, trust.getTrustManagers(), null);
+    return tls;
   }
 }
