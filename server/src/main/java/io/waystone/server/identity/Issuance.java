@@ -26,8 +26,8 @@ public sealed interface Issuance {
   /**
    * It gets none.
    *
-   * @param text what is wrong and what to do, for the log and the client; what the client has
-   *     written is not in it
+   * @param text what is wrong and what to do, for the log and the client; of what the client has
+   *     written at most names that Kubernetes allows are in it
    */
   record Refused(Reason reason, String text) implements Issuance {}
 
