@@ -3,9 +3,7 @@ package io.waystone.server.cli;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Bounds what one call may send. A server of gRPC has one limit for all that it serves, and takes
@@ -25,12 +23,12 @@ final class WireLimit extends ServerStreamTracer {
         }
       };
 
-  private record Limit(long bytes, Runnable exceeded) {}
+  private record Limit(long bytes, Runnable exceeded) {
+    static final Limit NONE = new Limit(Long.MAX_VALUE, () -> {});
+  }
 
   private final AtomicLong read = new AtomicLong();
-
-  /** Taken away by whoever finds it exceeded. */
-  private final AtomicReference<Optional<Limit>> limit = new AtomicReference<>(Optional.empty());
+  private volatile Limit limit = Limit.NONE;
 
   /**
    * Bounds the call that is being opened on this thread; to be called before it is read from.
@@ -40,7 +38,7 @@ final class WireLimit extends ServerStreamTracer {
    *     wait, and has to close the call
    */
   static void set(long bytes, Runnable exceeded) {
-    OF_CALL.get().limit.set(Optional.of(new Limit(bytes, exceeded)));
+    OF_CALL.get().limit = new Limit(bytes, exceeded);
   }
 
   @Override
@@ -51,10 +49,10 @@ final class WireLimit extends ServerStreamTracer {
   @Override
   public void inboundWireSize(long bytes) {
     long all = read.addAndGet(bytes);
-    Optional<Limit> now = limit.get();
-    if (now.filter(it -> all > it.bytes()).isPresent()
-        && limit.compareAndSet(now, Optional.empty())) {
-      now.get().exceeded().run();
+    Limit now = limit;
+    // By these bytes, and not before: once.
+    if (all > now.bytes() && all - bytes <= now.bytes()) {
+      now.exceeded().run();
     }
   }
 }
