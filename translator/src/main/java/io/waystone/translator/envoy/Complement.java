@@ -5,13 +5,14 @@ import static com.google.re2j.Pattern.quote;
 import io.waystone.translator.mesh.Pattern;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * A regular expression, RE2's, for every text that none of some patterns matches. RE2 has no
  * negation; of literal texts it can be written out along their tree of characters. Its size is
- * linear in theirs.
+ * linear in theirs; its groups are as deep as the longest is long, of which RE2 takes 1,000.
  */
 final class Complement {
 
@@ -80,23 +81,51 @@ final class Complement {
     return node;
   }
 
-  private static String others(Node node, Way way) {
-    List<String> others = new ArrayList<>();
+  /** What ends too early, and what goes on as none of them does: then whatever follows. */
+  private static String others(Node root, Way way) {
+    String astray = then(astray(root, way), ".*", way);
+    return tooShort(root, way).map(early -> "(?:" + early + "|" + astray + ")").orElse(astray);
+  }
+
+  private static Optional<String> tooShort(Node node, Way way) {
+    List<String> texts = new ArrayList<>();
     if (!node.exact) {
-      others.add("");
+      texts.add("");
     }
-    StringBuilder known = new StringBuilder();
-    node.next
-        .keySet()
-        .forEach(c -> known.append("\\x{").append(Integer.toHexString(c)).append('}'));
-    String another = known.isEmpty() ? "." : "[^" + known + "]";
-    others.add(then(another, ".*", way));
     node.next.forEach((character, next) -> {
       if (!next.everything) {
-        others.add(then(quote(Character.toString(character)), others(next, way), way));
+        tooShort(next, way).ifPresent(rest -> texts.add(then(literal(character), rest, way)));
       }
     });
-    return "(?:" + String.join("|", others) + ")";
+    return texts.isEmpty() ? Optional.empty() : Optional.of(oneOf(texts));
+  }
+
+  private static String astray(Node node, Way way) {
+    List<String> texts = new ArrayList<>();
+    StringBuilder known = new StringBuilder();
+    node.next.keySet().forEach(character -> known.append(inClass(character)));
+    texts.add(known.isEmpty() ? "." : "[^" + known + "]");
+    node.next.forEach((character, next) -> {
+      if (!next.everything) {
+        texts.add(then(literal(character), astray(next, way), way));
+      }
+    });
+    return oneOf(texts);
+  }
+
+  private static String oneOf(List<String> texts) {
+    return texts.size() == 1 ? texts.getFirst() : "(?:" + String.join("|", texts) + ")";
+  }
+
+  private static String literal(int character) {
+    return quote(Character.toString(character));
+  }
+
+  /** In a class, other signs than outside mean something; a number never does. */
+  private static String inClass(int character) {
+    return Character.isLetterOrDigit(character)
+        ? Character.toString(character)
+        : "\\x{" + Integer.toHexString(character) + "}";
   }
 
   private static String then(String first, String second, Way way) {

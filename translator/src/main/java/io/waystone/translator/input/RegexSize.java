@@ -17,6 +17,9 @@ public final class RegexSize {
   /** Ranges of {@code \pP}, of which no class with a name has more in Latin-1. */
   private static final int NAMED = 16;
 
+  /** What is before the end of a line, and what is behind it. */
+  private static final int DOT = 2;
+
   /** Every other byte: a class cannot have more ranges. */
   private static final int MOST = 128;
 
@@ -28,19 +31,35 @@ public final class RegexSize {
    * @throws com.google.re2j.PatternSyntaxException if it is no regular expression
    */
   public static long of(String regex) {
-    return (long) Pattern.compile(regex).programSize() * ranges(regex);
+    long instructions = Pattern.compile(regex).programSize();
+    Classes classes = classes(regex);
+    return classes.simple()
+        ? instructions * DOT + classes.together()
+        : instructions * ranges(regex, classes);
   }
 
-  private static int ranges(String regex) {
+  private static int ranges(String regex, Classes classes) {
     boolean named = regex.contains("\\p") || regex.contains("\\P");
     // Two characters of a class may be four ranges, with the case ignored; of \pP, all of its.
-    int ofClass = longestClass(regex) * (named ? NAMED : PLAIN);
+    int ofClass = classes.longest() * (named ? NAMED : PLAIN);
     return Math.min(MOST, Math.max(named ? NAMED : PLAIN, ofClass));
   }
 
-  /** The length of what stands between the brackets; the expression is known to compile. */
-  private static int longestClass(String regex) {
+  /**
+   * The classes in brackets, by the length of what stands between these.
+   *
+   * @param together of all of them
+   * @param simple each is there once in the program, and has no more ranges than it is long:
+   *     nothing is repeated a number of times, no class has a name, the case counts, and a
+   *     character is a byte
+   */
+  private record Classes(int longest, int together, boolean simple) {}
+
+  /** Those of an expression that is known to compile. */
+  private static Classes classes(String regex) {
     int longest = 0;
+    int together = 0;
+    boolean simple = true;
     for (int i = 0; i < regex.length(); i++) {
       char c = regex.charAt(i);
       if (regex.startsWith("\\Q", i)) {
@@ -48,13 +67,40 @@ public final class RegexSize {
         i = end < 0 ? regex.length() : end + 1;
       } else if (c == '\\') {
         i++;
+        simple &= isSign(regex.charAt(i));
       } else if (c == '[') {
         int end = endOfClass(regex, i);
         longest = Math.max(longest, end - i - 1);
+        together += end - i - 1;
+        simple &= isListOfCharacters(regex, i + 1, end);
         i = end;
+      } else {
+        simple &=
+            c != '{' && c < 0x80 && (!regex.startsWith("(?", i) || regex.startsWith("(?:", i));
       }
     }
-    return longest;
+    return new Classes(longest, together, simple);
+  }
+
+  /** One that means itself behind a backslash. */
+  private static boolean isSign(char c) {
+    return c < 0x80 && !Character.isLetterOrDigit(c);
+  }
+
+  /** Classes with names have a bracket or a backslash with a letter; \x is a character. */
+  private static boolean isListOfCharacters(String regex, int begin, int end) {
+    for (int i = begin; i < end; i++) {
+      if (regex.charAt(i) == '[' || regex.charAt(i) >= 0x80) {
+        return false;
+      }
+      if (regex.charAt(i) == '\\') {
+        i++;
+        if (regex.charAt(i) != 'x' && !isSign(regex.charAt(i))) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private static int endOfClass(String regex, int begin) {
