@@ -19,8 +19,11 @@ import java.util.stream.Stream;
  */
 final class HeaderLines {
 
-  private static final String BEFORE = "(.*,)?[ \\t]*";
-  private static final String AFTER = "[ \\t]*(,.*)?";
+  /** Any bytes: before 1.40 a dot takes none that is not of UTF-8 (run), which a line may have. */
+  private static final String ANY = "\\C*";
+
+  private static final String BEFORE = "(" + ANY + ",)?[ \\t]*";
+  private static final String AFTER = "[ \\t]*(," + ANY + ")?";
 
   private HeaderLines() {}
 
@@ -40,9 +43,9 @@ final class HeaderLines {
       case Pattern.Exact exact ->
           header.setStringMatch(Patterns.regex(BEFORE + quote(exact.text()) + AFTER));
       case Pattern.Prefix prefix ->
-          header.setStringMatch(Patterns.regex(BEFORE + quote(prefix.text()) + ".*"));
+          header.setStringMatch(Patterns.regex(BEFORE + quote(prefix.text()) + ANY));
       case Pattern.Suffix suffix ->
-          header.setStringMatch(Patterns.regex(".*" + quote(suffix.text()) + AFTER));
+          header.setStringMatch(Patterns.regex(ANY + quote(suffix.text()) + AFTER));
       case Pattern.Range _, Pattern.Template _, Pattern.IssuerSubject _ ->
           throw Patterns.noText(pattern);
     };
