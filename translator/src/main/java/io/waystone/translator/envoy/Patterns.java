@@ -35,7 +35,8 @@ final class Patterns {
       case Exact exact -> matcher.setExact(exact.text()).build();
       case Prefix prefix -> matcher.setPrefix(prefix.text()).build();
       case Suffix suffix -> matcher.setSuffix(suffix.text()).build();
-      case Present _ -> regex(".+");
+      // A claim may have several lines.
+      case Present _ -> regex("(?s).+");
       case Template template -> template(template);
       case Range _, IssuerSubject _ -> throw noText(pattern);
     };
