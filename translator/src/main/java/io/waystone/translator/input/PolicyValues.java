@@ -14,6 +14,10 @@ final class PolicyValues {
 
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9*-]{1,63}");
   private static final Pattern TRUST_DOMAIN = Pattern.compile("[a-z0-9._*-]{1,255}");
+
+  /** That each line is one of them is asked by an expression as deep as the longest is long. */
+  private static final Pattern HEADER = Pattern.compile("[ -~]{1,512}");
+
   private static final Pattern TEMPLATE = Pattern.compile("\\{\\*\\*?}");
 
   private PolicyValues() {}
@@ -37,7 +41,10 @@ final class PolicyValues {
       case METHODS -> matching(ENDS, value).filter(Words::isToken);
       case PATHS -> Optional.of(value).filter(PolicyValues::isPath);
       case PORTS -> matching(PORT, value).filter(v -> Integer.parseInt(v) <= MAX_PORT);
-      case REQUEST_PRINCIPALS, SNI, HEADERS, AUDIENCES, PRESENTER, CLAIMS -> Optional.of(value);
+      case HEADERS -> matching(HEADER, value);
+      // No server name has a "*" or a space in it.
+      case SNI -> matching(ENDS, value).filter(v -> v.indexOf(' ') < 0);
+      case REQUEST_PRINCIPALS, AUDIENCES, PRESENTER, CLAIMS -> Optional.of(value);
       case UNKNOWN -> Optional.empty();
     };
   }
@@ -55,7 +62,9 @@ final class PolicyValues {
       case METHODS -> "HTTP method";
       case PATHS -> "path with \"*\" at one end at most, or a template with {*} and {**}";
       case PORTS -> "port from 1 to 65535";
-      case REQUEST_PRINCIPALS, SNI, HEADERS, AUDIENCES, PRESENTER, CLAIMS, UNKNOWN -> "value";
+      case HEADERS -> "header value of at most 512 characters, all of them ASCII";
+      case SNI -> "server name, with \"*\" at one end at most";
+      case REQUEST_PRINCIPALS, AUDIENCES, PRESENTER, CLAIMS, UNKNOWN -> "value";
     };
   }
 

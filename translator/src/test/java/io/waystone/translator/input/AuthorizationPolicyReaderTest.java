@@ -350,6 +350,28 @@ class AuthorizationPolicyReaderTest {
     }
   }
 
+  /** The same of a condition. */
+  @ParameterizedTest
+  @CsvSource({
+    "request.headers[a], \u00e4",
+    "request.headers[a], 513",
+    "connection.sni, a.*.com",
+    "connection.sni, '*.example.*'",
+    "connection.sni, 'a b'",
+  })
+  void invalidValuesOfConditions(String key, String written) {
+    String value = written.equals("513") ? "x".repeat(513) : written;
+    ReadResult result =
+        Reading.one(
+            HEAD
+                + "spec:\n  rules:\n  - when:\n    - {key: \"%s\", values: [ok, \"%s\"]}\n"
+                    .formatted(key, value));
+    assertThat(found(result)).containsExactly("7 WS0203 spec.rules[0].when[0].values[1]");
+    Condition condition = policy(result).rules().getFirst().when().getFirst();
+    assertThat(condition.values()).containsExactly("ok");
+    assertThat(condition.invalidValues()).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
