@@ -1,6 +1,8 @@
 package io.waystone.e2e;
 
+import io.waystone.server.lab.Header;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,8 +21,10 @@ record PolicyCase(String name, List<Written> policies, List<Request> requests) {
    * A request.
    *
    * @param who {@code namespace/account}, with {@code @left} or {@code @right} for where from
+   * @param headers lines of the request, in order
    */
-  record Request(String who, String method, String host, String path, int status) {}
+  record Request(
+      String who, String method, String host, String path, List<Header> headers, int status) {}
 
   static PolicyCase of(String name, String action, String rules) {
     return new PolicyCase(name, List.of(new Written(action, rules)), List.of());
@@ -80,9 +84,28 @@ record PolicyCase(String name, List<Written> policies, List<Request> requests) {
     return all;
   }
 
+  /** A request with these lines of headers, {@code name: value}. */
+  PolicyCase lines(int status, String... lines) {
+    return linesBy("a/alice", status, lines);
+  }
+
+  /** The same of another caller. */
+  PolicyCase linesBy(String who, int status, String... lines) {
+    List<Header> headers =
+        Arrays.stream(lines)
+            .map(line -> line.split(": *", 2))
+            .map(parts -> new Header(parts[0], parts[1]))
+            .toList();
+    return with(new Request(who, "GET", "svc", "/", headers, status));
+  }
+
   private PolicyCase request(String who, String method, String host, String path, int status) {
+    return with(new Request(who, method, host, path, List.of(), status));
+  }
+
+  private PolicyCase with(Request request) {
     List<Request> more = new ArrayList<>(requests);
-    more.add(new Request(who, method, host, path, status));
+    more.add(request);
     return new PolicyCase(name, policies, more);
   }
 

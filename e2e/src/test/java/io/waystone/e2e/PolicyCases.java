@@ -48,6 +48,50 @@ final class PolicyCases {
                 "a principal is literal",
                 "[{from: [{source: {principals: [cluster.local/ns/a/sa/a.ice]}}]}]")
             .refuses(ALICE, BOB),
+        deny("suffix of a principal", "[{from: [{source: {principals: ['*/sa/alice']}}]}]")
+            .refuses(ALICE, OTHER)
+            .admits(BOB),
+        deny(
+                "prefix of no principal",
+                "[{from: [{source: {notPrincipals: ['cluster.local/ns/a/*']}}]}]")
+            .admits(ALICE, BOB)
+            .refuses(OTHER),
+        deny("any principal", "[{from: [{source: {principals: ['*']}}]}]")
+            .refuses(ALICE, BOB, OTHER),
+        allow("trust domain", "[{from: [{source: {trustDomains: [cluster.local]}}]}]")
+            .admits(ALICE, OTHER),
+        deny("trust domain", "[{from: [{source: {trustDomains: [cluster.local]}}]}]")
+            .refuses(ALICE, OTHER),
+        allow(
+                "another trust domain",
+                "[{from: [{source: {trustDomains: [cluster, local, cluster.loca]}}]}]")
+            .refuses(ALICE, OTHER),
+        deny("another trust domain", "[{from: [{source: {trustDomains: [clusterxlocal]}}]}]")
+            .admits(ALICE, OTHER),
+        allow("prefix of a trust domain", "[{from: [{source: {trustDomains: ['cluster.*']}}]}]")
+            .admits(ALICE),
+        deny("suffix of a trust domain", "[{from: [{source: {trustDomains: ['*.local']}}]}]")
+            .refuses(ALICE),
+        allow("suffix of another trust domain", "[{from: [{source: {trustDomains: ['*xlocal']}}]}]")
+            .refuses(ALICE),
+        allow("any trust domain", "[{from: [{source: {trustDomains: ['*']}}]}]").admits(ALICE),
+        allow("not a trust domain", "[{from: [{source: {notTrustDomains: [cluster.local]}}]}]")
+            .refuses(ALICE),
+        deny("all but a trust domain", "[{from: [{source: {notTrustDomains: [cluster.local]}}]}]")
+            .admits(ALICE),
+        allow("prefix of a namespace", "[{from: [{source: {namespaces: ['a*']}}]}]")
+            .admits(ALICE)
+            .refuses(OTHER),
+        deny("suffix of a namespace", "[{from: [{source: {namespaces: ['*b']}}]}]")
+            .refuses(OTHER)
+            .admits(ALICE),
+        allow("any namespace", "[{from: [{source: {namespaces: ['*']}}]}]").admits(ALICE, OTHER),
+        deny("service account", "[{from: [{source: {serviceAccounts: [a/alice]}}]}]")
+            .refuses(ALICE)
+            .admits(BOB, OTHER),
+        allow("not a service account", "[{from: [{source: {notServiceAccounts: [a/alice]}}]}]")
+            .refuses(ALICE)
+            .admits(BOB, OTHER),
         allow("namespace", "[{from: [{source: {namespaces: [a]}}]}]")
             .admits(ALICE, BOB)
             .refuses(OTHER),
@@ -110,6 +154,55 @@ final class PolicyCases {
         allow("not a host", "[{to: [{operation: {notHosts: [web.example]}}]}]")
             .hosts(403, "web.example", "WEB.example:80")
             .hosts(200, "other.example"),
+        allow("host with the dot of its end", "[{to: [{operation: {hosts: [web.example]}}]}]")
+            .hosts(200, "web.example.", "web.example.:80")
+            .hosts(403, "web.example..", "web.example.:x"),
+        deny("host with the dot of its end", "[{to: [{operation: {hosts: [web.example]}}]}]")
+            .hosts(403, "web.example.", "WEB.example.:80"),
+        allow("host with its port", "[{to: [{operation: {hosts: ['web.example:80']}}]}]")
+            .hosts(200, "web.example:80", "WEB.example:80")
+            .hosts(403, "web.example", "web.example:81"),
+        allow("prefix of a host", "[{to: [{operation: {hosts: ['Web.*']}}]}]")
+            .hosts(200, "web.example", "WEB.x:80")
+            .hosts(403, "webx.example", "a.web.example"),
+        deny("prefix of a host", "[{to: [{operation: {hosts: ['web.*']}}]}]")
+            .hosts(403, "web.example", "WEB.x:80")
+            .hosts(200, "a.web.example"),
+        deny("any host", "[{to: [{operation: {hosts: ['*']}}]}]").hosts(403, "a", "b:80"),
+        deny("all but a host", "[{to: [{operation: {notHosts: ['*.example']}}]}]")
+            .hosts(200, "web.example", "WEB.EXAMPLE:80", "web.example.")
+            .hosts(403, "example", "web.example.org"),
+        allow("suffix of a host", "[{to: [{operation: {hosts: ['*.example']}}]}]")
+            .hosts(200, "web.example", "web.EXAMPLE:80", "web.example.")
+            .hosts(403, "example", "web.example.org"),
+        allow("prefix of a method", "[{to: [{operation: {methods: ['P*']}}]}]")
+            .methods(200, "POST", "PUT")
+            .methods(403, "GET"),
+        deny("suffix of a method", "[{to: [{operation: {methods: ['*T']}}]}]")
+            .methods(403, "POST", "GET")
+            .methods(200, "DELETE"),
+        deny("any method", "[{to: [{operation: {methods: ['*']}}]}]").methods(403, "GET", "POST"),
+        allow("not a method", "[{to: [{operation: {notMethods: ['P*']}}]}]")
+            .methods(200, "GET")
+            .methods(403, "POST", "PUT"),
+        deny("all but a path", "[{to: [{operation: {notPaths: [/info]}}]}]")
+            .paths(200, "/info", "/info?a=b", "//info")
+            .paths(403, "/", "/info/"),
+        allow("a segment of a path", "[{to: [{operation: {paths: ['/a/{*}/c']}}]}]")
+            .paths(200, "/a/b/c", "/a/bb/c?x=/y", "/a/%2F/c")
+            .paths(403, "/a/c", "/a//c", "/a/b/d/c", "/a/b/c/", "/a/b/../c"),
+        deny("a segment of a path", "[{to: [{operation: {paths: ['/a/{*}']}}]}]")
+            .paths(403, "/a/b", "/a/b?x", "/a//b", "/a/%0A")
+            .paths(200, "/a", "/a/", "/a/b/c"),
+        allow("the rest of a path", "[{to: [{operation: {paths: ['/a/{**}']}}]}]")
+            .paths(200, "/a/", "/a/b", "/a/b/c")
+            .paths(403, "/a", "/b/a/"),
+        deny("the rest of a path", "[{to: [{operation: {paths: ['/{*}/b/{**}']}}]}]")
+            .paths(403, "/a/b/", "/a/b/c/d", "/a/./b/x")
+            .paths(200, "/b/", "/a/c/b/", "/a/b"),
+        deny("all but a template", "[{to: [{operation: {notPaths: ['/a.b/{*}']}}]}]")
+            .paths(200, "/a.b/c")
+            .paths(403, "/axb/c", "/a.b/"),
         allow("port", "[{to: [{operation: {ports: ['80']}}]}]").admits(ALICE),
         allow("another port", "[{to: [{operation: {ports: ['81']}}]}]").refuses(ALICE),
         deny("port", "[{to: [{operation: {ports: ['80']}}]}]").refuses(ALICE),

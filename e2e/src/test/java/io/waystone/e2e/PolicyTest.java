@@ -53,6 +53,9 @@ final class PolicyTest {
         Stream.of(
                 PolicyCases.sources(left.getHostAddress(), right.getHostAddress()),
                 PolicyCases.operations(),
+                PolicyConditions.headers(),
+                PolicyConditions.others(left.getHostAddress(), right.getHostAddress()),
+                PolicyConditions.signs(),
                 PolicyCases.whole())
             .flatMap(List::stream)
             .toList();
@@ -129,7 +132,8 @@ final class PolicyTest {
       PolicyCase one, PolicyCase.Request request, List<Header> onConnect, List<Header> inside)
       throws IOException {
     Connect connect = new Connect(AUTHORITIES.getOrDefault(one.toString(), ""), onConnect);
-    HttpCall call = new HttpCall(request.method(), request.host(), request.path(), inside, "");
+    List<Header> headers = Stream.concat(request.headers().stream(), inside.stream()).toList();
+    HttpCall call = new HttpCall(request.method(), request.host(), request.path(), headers, "");
     try (HttpTunnel http = new HttpTunnel(client(request.who()).open(connect))) {
       return http.send(call).status();
     }

@@ -20,6 +20,25 @@ class NarrowingTest {
 
   private static final String HOST = "web.default.svc.cluster.local";
 
+  /** Policies look at normalized paths, where some signs have become others. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "=>",
+      value = {
+        "ALLOW => '/a|b' => [/a|b, /a%7Cb]",
+        "DENY => '/a b*' => [/a b*, /a%20b*]",
+        "DENY => '*/a^{b' => never",
+        "DENY => '/{*}/<{**}' => [/{*}/<{**}, /{*}/%3C{**}]",
+        "DENY => '/\u00e4+b%2f' => [/\u00e4+b%2f, /%C3%A4+b%2f]",
+        "DENY => '/a\\b' => [/a\\b, /a/b]",
+        "ALLOW => '/a\\b' => [/a\\b]",
+      })
+  void pathsAreAlsoAsTheyAreNormalized(String action, String path, String expected) {
+    String rule = "to: [{operation: {paths: ['" + path + "']}}]";
+    assertThat(http(action, rule))
+        .isEqualTo(expected.equals("never") ? "any ; any" : "any ; paths=" + expected);
+  }
+
   /** A source, an operation or a condition that can be told of requests and of connections. */
   @ParameterizedTest
   @CsvSource(
