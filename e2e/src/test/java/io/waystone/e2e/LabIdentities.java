@@ -11,8 +11,13 @@ record LabIdentities(CertificateAuthority ca) {
 
   /** The credential of a service account. */
   Credential issue(String namespace, String account) {
+    return issue(new SpiffeId(MeshLab.TRUST_DOMAIN, namespace, account));
+  }
+
+  /** The credential of any identity, also of another trust domain. */
+  Credential issue(SpiffeId identity) {
     IssuedCertificate certificate =
-        ca.issue(SpiffeId.parse(id(namespace, account)), Duration.ofHours(1));
+        ca.in(identity.trustDomain()).issue(identity, Duration.ofHours(1));
     return new Credential(certificate.chain(), certificate.key().reveal(), ca.rootPem());
   }
 

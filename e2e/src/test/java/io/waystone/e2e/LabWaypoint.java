@@ -4,8 +4,10 @@ import com.google.common.net.InetAddresses;
 import io.waystone.server.cli.ControlPlane;
 import io.waystone.server.cli.Enrolment;
 import io.waystone.server.identity.HostPort;
+import io.waystone.server.identity.SpiffeId;
 import io.waystone.server.identity.WaypointNode;
 import io.waystone.server.lab.Connect;
+import io.waystone.server.lab.Credential;
 import io.waystone.server.lab.EnvoyAdmin;
 import io.waystone.server.lab.EnvoyBinary;
 import io.waystone.server.lab.EnvoyOptions;
@@ -150,9 +152,18 @@ final class LabWaypoint implements AutoCloseable {
     return client(namespace, account, endpoint().from(source));
   }
 
+  /** A client with this identity, which may be of another trust domain. */
+  HboneClient client(SpiffeId identity) throws IOException {
+    return client(identities.issue(identity), endpoint());
+  }
+
   private HboneClient client(String namespace, String account, HboneEndpoint at)
       throws IOException {
-    HboneClient client = new HboneClient(identities.issue(namespace, account), at);
+    return client(identities.issue(namespace, account), at);
+  }
+
+  private HboneClient client(Credential credential, HboneEndpoint at) throws IOException {
+    HboneClient client = new HboneClient(credential, at);
     clients.push(client);
     return client;
   }

@@ -135,7 +135,9 @@ final class PolicyTest {
     List<Header> headers = Stream.concat(request.headers().stream(), inside.stream()).toList();
     HttpCall call = new HttpCall(request.method(), request.host(), request.path(), headers, "");
     try (HttpTunnel http = new HttpTunnel(client(request.who()).open(connect))) {
-      return http.send(call).status();
+      int status = http.send(call).status();
+      http.finish();
+      return status;
     }
   }
 

@@ -49,6 +49,10 @@ record TcpCase(String what, String allow, String deny, Set<Peer> admitted) {
     return new TcpCase(what, "", rules, admitted);
   }
 
+  private static String when(String key, String value) {
+    return "[{when: [{key: '%s', values: ['%s']}]}]".formatted(key, value);
+  }
+
   private static String from(String source) {
     return "[{from: [{source: {%s}}]}]".formatted(source);
   }
@@ -72,11 +76,36 @@ record TcpCase(String what, String allow, String deny, Set<Peer> admitted) {
             both("not a namespace", "notNamespaces: [team-a]", OF_B),
             both("a service account", "serviceAccounts: [team-a/one]", ONE_OF_A),
             both("not a service account", "notServiceAccounts: [team-a/one]", othersThan(ONE_OF_A)),
+            both("a namespace by suffix", "namespaces: ['*-a']", OF_A),
+            both("any namespace", "namespaces: ['*']", ALL),
+            both("a trust domain", "trustDomains: [cluster.local]", ALL),
+            both("another trust domain", "trustDomains: [clusterxlocal, cluster]", NOBODY),
+            both("a trust domain by suffix", "trustDomains: ['*.local']", ALL),
+            both("a trust domain by prefix", "trustDomains: ['cluster.*']", ALL),
+            both("any trust domain", "trustDomains: ['*']", ALL),
+            both("not a trust domain", "notTrustDomains: [cluster.local]", NOBODY),
+            both("a remote address", "remoteIpBlocks: [HOME]", AT_HOME),
+            both("not a remote address", "notRemoteIpBlocks: [HOME]", AWAY),
             both("an address", "ipBlocks: [HOME]", AT_HOME),
             both("a range", "ipBlocks: [127.0.0.0/8]", ALL),
             both("not an address", "notIpBlocks: [HOME]", AWAY),
             both("all of a source", "namespaces: [team-a], notIpBlocks: [HOME]", AWAY),
             List.of(
+                allow("a condition on a namespace", when("source.namespace", "team-a"), OF_A),
+                deny("a DENY on a namespace", when("source.namespace", "team-a"), OF_A),
+                allow("a condition on an address", when("source.ip", "HOME"), AT_HOME),
+                deny("a DENY on a remote address", when("remote.ip", "HOME"), AT_HOME),
+                allow("a condition on a port", when("destination.port", "7000"), ALL),
+                deny("a DENY on its address", when("destination.ip", "10.96.0.0/16"), ALL),
+                deny("a DENY on another address", when("destination.ip", "10.97.0.0/16"), NOBODY),
+                allow("a header", when("request.headers[a]", "b"), NOBODY),
+                deny("a DENY on a header", when("request.headers[a]", "b"), ALL),
+                allow("a request principal", from("requestPrincipals: ['*']"), NOBODY),
+                deny("a DENY on no request principal", from("notRequestPrincipals: ['*']"), ALL),
+                allow("a claim", when("request.auth.claims[a]", "b"), NOBODY),
+                deny("a DENY on an audience", when("request.auth.audiences", "b"), ALL),
+                deny("a DENY on a presenter", when("request.auth.presenter", "b"), ALL),
+                deny("a DENY on an unknown key", when("source.colour", "red"), ALL),
                 allow("no rule", "[]", NOBODY),
                 allow("a rule without conditions", "[{}]", ALL),
                 deny("a DENY without rules", "[]", NOBODY),
