@@ -114,6 +114,80 @@ class WaysTest {
     assertThat(mesh.said().stream().anyMatch(said -> said.startsWith("WS0113"))).isEqualTo(closed);
   }
 
+  /** So is a header that a rule changes; own policies may be passed by who could change them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "default | Service | web | request.headers[X-Role] | set | x-role | false",
+        "shop    | Service | web | request.headers[X-Role] | set | x-role | true",
+        "shop    | Service | web | request.headers[x-role] | add | X-ROLE | true",
+        "shop    | Service | web | request.headers[x-role] | remove | X-Role | true",
+        "shop    | Service | web | request.headers[x-role] | set | x-other | false",
+        "default | Service | v1  | request.headers[x-role] | set | x-role | false",
+        "shop    | Service | v1  | request.headers[x-role] | set | x-role | true",
+        "default | Gateway | wp  | request.headers[x-role] | set | x-role | true",
+        "default | Gateway | wp  | request.headers[x-role] | set | x-other | false",
+        "default | Gateway | wp  | remote.ip | add | X-Forwarded-For | true",
+        "shop    | Service | web | remote.ip | set | x-forwarded-for | true",
+        "default | Gateway | wp  | source.ip | set | x-forwarded-for | false",
+        "default | Gateway | wp  | request.headers[host] | set | Host | true",
+        "default | Gateway | wp  | source.namespace | set | Host | false",
+        "default | Service | web | request.headers[host] | set | host | false",
+      })
+  void aChangedHeaderLeadsPastNoPolicy(
+      String namespace,
+      String kind,
+      String name,
+      String key,
+      String change,
+      String header,
+      boolean closed) {
+    String value = key.endsWith(".ip") ? "10.0.0.0/8" : "admin";
+    MeshFixture mesh =
+        mesh(
+            waypoint("default", "wp", "", "{from: All}"),
+            policy(
+                "default",
+                "p",
+                "{targetRefs: ["
+                    + target(kind, name)
+                    + "], action: DENY, rules: [{when: [{key: '"
+                    + key
+                    + "', values: ["
+                    + value
+                    + "]}]}]}"),
+            grant());
+    mesh.remove("HTTPRoute", "default", "r");
+    String changed =
+        change.equals("remove")
+            ? "remove: [" + header + "]"
+            : change + ": [{name: " + header + ", value: a}]";
+    mesh.set(
+        route(
+            namespace,
+            "change",
+            "{parentRefs: [{group: '', kind: Service, name: web, namespace: default}], rules:"
+                + " [{filters: [{type: RequestHeaderModifier, requestHeaderModifier: {"
+                + changed
+                + "}}], backendRefs: [{name: "
+                + (name.equals("v1") ? "v1" : "web")
+                + ", namespace: default, port: 80}]}]}"));
+    assertThat(mesh.routes(WEB, 80).getFirst().contains("nowhere")).isEqualTo(closed);
+    assertThat(mesh.said().stream().anyMatch(said -> said.startsWith("WS0113"))).isEqualTo(closed);
+  }
+
+  private static String grant() {
+    return """
+    apiVersion: gateway.networking.k8s.io/v1beta1
+    kind: ReferenceGrant
+    metadata: {namespace: default, name: shop}
+    spec:
+      from: [{group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: shop}]
+      to: [{group: "", kind: Service}]
+    """;
+  }
+
   /** Another port, or another parent beside: there, the requests were not going anyway. */
   @ParameterizedTest
   @CsvSource(
