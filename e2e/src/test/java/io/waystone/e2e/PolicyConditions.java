@@ -4,6 +4,7 @@ import static io.waystone.e2e.PolicyCase.allow;
 import static io.waystone.e2e.PolicyCase.deny;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What conditions ({@code when}) must do to HTTP requests, key by key; and signs in values. */
@@ -12,6 +13,11 @@ final class PolicyConditions {
   private static final String ALICE = "a/alice";
   private static final String BOB = "a/bob";
   private static final String OTHER = "b/alice";
+
+  private static final String LONG = "a-long-value-of-a-header-with-number-";
+
+  private static final List<String> MANY =
+      IntStream.range(0, 20).mapToObj(number -> LONG + number).toList();
 
   private PolicyConditions() {}
 
@@ -90,6 +96,11 @@ final class PolicyConditions {
         deny("without a header", when("request.headers[x-id]", "notValues: ['*']"))
             .lines(200, "x-id: one")
             .lines(403),
+        allow("many long values of a header", when("request.headers[x-id]", "values: " + MANY))
+            .lines(200, "x-id: " + LONG + 7)
+            .lines(200, "x-id: " + LONG + 17, "x-id: " + LONG + 3)
+            .lines(403, "x-id: " + LONG)
+            .lines(403, "x-id: " + LONG + 3, "x-id: " + LONG),
         allow(
                 "both of a header",
                 "[{when: [{key: 'request.headers[x-id]', values: ['o*'], notValues: [old]}]}]")

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.waystone.server.identity.SpiffeId;
 import io.waystone.server.lab.Backend;
 import io.waystone.server.lab.Connect;
+import io.waystone.server.lab.HboneClient;
 import io.waystone.server.lab.TcpBackend;
 import io.waystone.server.lab.TcpTalk;
 import io.waystone.server.lab.Tunnel;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,8 +111,7 @@ final class PolicyPlacesTest {
     waypoint = lab.waypoint("mesh", "gate");
   }
 
-  private static WrittenService service(
-      String name, String port, java.net.InetSocketAddress backend) {
+  private static WrittenService service(String name, String port, InetSocketAddress backend) {
     return WrittenService.service("places", name, lab.serviceAddress()).port(port, 80, backend);
   }
 
@@ -121,7 +125,7 @@ final class PolicyPlacesTest {
         };
     return LabObjects.policy(
             namespace,
-            "%s-%s-%s".formatted(kind, name, action).toLowerCase(java.util.Locale.ROOT),
+            "%s-%s-%s".formatted(kind, name, action).toLowerCase(Locale.ROOT),
             name,
             action,
             rules)
@@ -130,7 +134,7 @@ final class PolicyPlacesTest {
 
   private static String accounts(String... names) {
     return "[{from: [{source: {serviceAccounts: ["
-        + String.join(", ", java.util.Arrays.stream(names).map(name -> "places/" + name).toList())
+        + String.join(", ", Arrays.stream(names).map(name -> "places/" + name).toList())
         + "]}}]}]";
   }
 
@@ -151,7 +155,7 @@ final class PolicyPlacesTest {
   })
   void policiesOfAllPlacesCount(String account, boolean onWeb, boolean onDatabase, boolean onEntry)
       throws IOException {
-    var client = waypoint.client("places", account);
+    HboneClient client = waypoint.client("places", account);
     assertThat(Talks.get(client, web)).isEqualTo(onWeb ? 200 : 403);
     assertThat(Talks.get(client, entry)).isEqualTo(onEntry ? 200 : 403);
     try (Tunnel tunnel = client.open(Connect.to(database))) {
@@ -161,6 +165,35 @@ final class PolicyPlacesTest {
         Talks.refused(tunnel);
       }
     }
+  }
+
+  /** Policies look at a request before a route changes it, so such a way is closed. */
+  @Test
+  void aRouteThatChangesWhatAPolicyLooksAtIsClosed() throws IOException {
+    Backend backend = lab.backend("changed");
+    WrittenService service = service("changed", "http", backend.address());
+    String route =
+        LabObjects.route(
+            "places",
+            "changed",
+            "changed",
+            "[{filters: [{type: RequestHeaderModifier, requestHeaderModifier: {set: [{name: X-Role,"
+                + " value: admin}]}}], backendRefs: [{name: changed, port: 80}]}]");
+    String gate =
+        LabObjects.gatewayPolicy(
+            "mesh",
+            "roles",
+            "gate",
+            "DENY",
+            "[{when: [{key: 'request.headers[x-role]', values: [admin]}]}]");
+    HboneClient client = waypoint.client("places", "of-gate");
+    lab.apply("changed.yaml", service.yaml(), route);
+    assertThat(Talks.get(client, service.authority())).isEqualTo(200);
+    lab.apply("changed.yaml", service.yaml(), route, gate);
+    assertThat(Talks.get(client, service.authority())).isEqualTo(500);
+    lab.apply("changed.yaml", service.yaml(), route, gate.replace("x-role", "x-other"));
+    assertThat(Talks.get(client, service.authority())).isEqualTo(200);
+    lab.remove("changed.yaml");
   }
 
   @ParameterizedTest
