@@ -190,6 +190,7 @@ public final class Translator {
         .snapshot(ztunnel.strictPolicy())
         .values()
         .forEach(policy -> found.put(policy.value().name(), policy));
+    found.putAll(graph.snapshot(ztunnel.policies()));
     found.putAll(graph.snapshot(ztunnel.peerPolicies()));
     return found;
   }

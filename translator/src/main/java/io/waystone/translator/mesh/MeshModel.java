@@ -83,6 +83,7 @@ public final class MeshModel {
             pods,
             ports,
             verdicts,
+            workloads.tunnelPolicies(),
             workloads.peerVerdicts());
   }
 
@@ -207,6 +208,7 @@ public final class MeshModel {
         policies.ofPods,
         workloads.workloads(),
         workloads.services(),
+        workloads.policies(),
         workloads.peerVerdicts(),
         statuses.statuses);
   }

@@ -22,22 +22,7 @@ final class SelectedPolicies {
             graph,
             "policies by selector",
             inputs.policies,
-            policy -> isSent(policy) ? policy.selector() : Optional.empty());
-  }
-
-  /**
-   * Whether ztunnel gets it, and decides by it: only then does a workload name it. AUDIT and a dry
-   * run decide nothing; what cannot be read denies. One without labels in its selector is for its
-   * whole namespace, and no workload names it.
-   */
-  private static boolean isSent(AuthorizationPolicy policy) {
-    return policy.targets().isEmpty()
-        && (policy.unreadable()
-            || (!policy.dryRun()
-                && switch (policy.action()) {
-                  case ALLOW, DENY, CUSTOM -> true;
-                  case AUDIT -> false;
-                }));
+            policy -> TunnelPolicies.isSent(policy) ? policy.selector() : Optional.empty());
   }
 
   /** Of its namespace and of the root namespace (istiod), sorted. */

@@ -29,6 +29,7 @@ final class Statuses {
   private final Waypoints waypoints;
   private final PodCaptures pods;
   private final RouteVerdicts routes;
+  private final TunnelPolicies tunnel;
   private final Collection<ObjectRef, Outcome<Condition>> peers;
   private final Index<ObjectRef, ServiceKey, Outcome<Capture>> captures;
   private final Index<ObjectRef, PortKey, Outcome<MeshPort>> lostPorts;
@@ -43,12 +44,14 @@ final class Statuses {
       PodCaptures pods,
       Ports ports,
       RouteVerdicts routes,
+      TunnelPolicies tunnel,
       Collection<ObjectRef, Outcome<Condition>> peers) {
     this.inputs = inputs;
     this.services = services;
     this.waypoints = waypoints;
     this.pods = pods;
     this.routes = routes;
+    this.tunnel = tunnel;
     this.peers = peers;
     this.captures =
         graph.index(
@@ -151,6 +154,8 @@ final class Statuses {
 
   private Outcome<List<Condition>> policy(Reader read, AuthorizationPolicy policy) {
     Outcome.Notes notes = new Outcome.Notes().cause(Cause.of(policy.ref()));
+    List<Condition> conditions = new ArrayList<>();
+    tunnel.verdict(read, policy).ifPresent(conditions::add);
     if (policy.targets().isEmpty()) {
       notes.diagnostic(
           new Diagnostic(
@@ -159,9 +164,7 @@ final class Statuses {
               "the policy has no targetRefs, it is for ztunnel",
               "no waypoint enforces it",
               "To enforce it at a waypoint, write targetRefs instead of a selector"));
-      return notes.outcome(List.of());
     }
-    List<Condition> conditions = new ArrayList<>();
     for (int i = 0; i < policy.targets().size(); i++) {
       Condition condition = target(read, policy, policy.targets().get(i));
       conditions.add(condition);

@@ -30,6 +30,7 @@ public final class WorkloadModel {
   private final WorkloadBases bases;
   private final ServedServices served;
   private final SelectedPolicies policies;
+  private final TunnelPolicies tunnel;
   private final PodCaptures pods;
   private final ForeignWaypoints foreign;
   private final WaypointTargets targets;
@@ -56,6 +57,7 @@ public final class WorkloadModel {
             graph, inputs, services, hosts, captures, preferences, foreign, targets);
     served = new ServedServices(graph, inputs, services, hosts, bases);
     policies = new SelectedPolicies(graph, inputs, services);
+    tunnel = new TunnelPolicies(graph, inputs, services);
     peers = new PeerModes(graph, inputs, services);
     selecting = graph.function("policies that select", this::selecting);
     workloads = graph.collection("workloads", bases.bases.keys(), this::workload);
@@ -90,6 +92,16 @@ public final class WorkloadModel {
   /** PeerAuthentications that are policies of their own. */
   public Collection<ObjectRef, Outcome<PeerPolicy.OfPorts>> peerPolicies() {
     return peers.ofPorts;
+  }
+
+  /** The AuthorizationPolicies that ztunnel decides by. */
+  public Collection<ObjectRef, Outcome<TunnelPolicy>> policies() {
+    return tunnel.policies;
+  }
+
+  /** The same, with a verdict for each. */
+  TunnelPolicies tunnelPolicies() {
+    return tunnel;
   }
 
   /** What becomes of each PeerAuthentication. */

@@ -12,6 +12,7 @@ import io.waystone.translator.mesh.AnnouncedService;
 import io.waystone.translator.mesh.HostName;
 import io.waystone.translator.mesh.Outcome;
 import io.waystone.translator.mesh.PeerPolicy;
+import io.waystone.translator.mesh.TunnelPolicy;
 import io.waystone.translator.mesh.Workload;
 import io.waystone.translator.mesh.WorkloadKey;
 import io.waystone.translator.mesh.WorkloadModel;
@@ -27,12 +28,14 @@ public final class ZtunnelModel {
   private final Collection<String, Outcome<Named<Address>>> services;
   private final Collection<String, Outcome<Named<Authorization>>> strict;
   private final Collection<String, Outcome<Named<Authorization>>> ofPorts;
+  private final Collection<String, Outcome<Named<Authorization>>> policies;
 
   private final String cluster;
   private final WorkloadModel mesh;
   private final Index<String, WorkloadKey, Outcome<Workload>> workloadsByName;
   private final Index<String, HostName, Outcome<AnnouncedService>> servicesByName;
   private final Index<String, ObjectRef, Outcome<PeerPolicy.OfPorts>> portsByName;
+  private final Index<String, ObjectRef, Outcome<TunnelPolicy>> policiesByName;
 
   /**
    * Declares the stages.
@@ -54,6 +57,9 @@ public final class ZtunnelModel {
             "peer policies by xDS name",
             mesh.peerPolicies(),
             (ref, _) -> Set.of(ref.namespace() + "/" + Names.ofPorts(ref)));
+    policiesByName =
+        graph.index("policies by xDS name", mesh.policies(), (ref, _) -> Set.of(Names.policy(ref)));
+    policies = graph.collection("ztunnel policies", policiesByName.buckets(), this::policy);
     workloads = graph.collection("ztunnel workloads", workloadsByName.buckets(), this::workload);
     services = graph.collection("ztunnel services", servicesByName.buckets(), this::service);
     ofPorts = graph.collection("ztunnel peer policies", portsByName.buckets(), this::ofPorts);
@@ -83,6 +89,18 @@ public final class ZtunnelModel {
   /** Those of PeerAuthentications with ports, by {@code namespace/name}. */
   public Collection<String, Outcome<Named<Authorization>>> peerPolicies() {
     return ofPorts;
+  }
+
+  /** AuthorizationPolicies, by {@code namespace/name}. */
+  public Collection<String, Outcome<Named<Authorization>>> policies() {
+    return policies;
+  }
+
+  private Optional<Outcome<Named<Authorization>>> policy(Reader read, String name) {
+    return read.members(policiesByName, name).stream()
+        .findFirst()
+        .flatMap(ref -> read.find(mesh.policies(), ref))
+        .map(policy -> spelled(policy, PolicyMessage.of(policy.value())));
   }
 
   private Optional<Outcome<Named<Address>>> workload(Reader read, String name) {

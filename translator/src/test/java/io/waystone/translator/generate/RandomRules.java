@@ -45,12 +45,14 @@ public final class RandomRules {
     return made;
   }
 
+  /** A field is written once. */
   private Clause clause(Attribute.Part part) {
     List<Attribute> fields =
         Arrays.stream(Attribute.values())
             .filter(attribute -> attribute.part() == part && !attribute.field().isEmpty())
             .toList();
-    return new Clause(some(() -> condition(draw.of(fields))));
+    return new Clause(
+        some(() -> draw.of(fields)).stream().distinct().map(this::condition).toList());
   }
 
   private static List<Attribute> withKey() {

@@ -61,9 +61,13 @@ class IstiodZtunnelTest {
     assertThat(OURS.addresses().keySet()).isEqualTo(sorted(addresses()));
   }
 
-  @Test
-  void whoComesWithoutMutualTls() {
-    String name = "istio-system/istio_converted_static_strict";
+  static Stream<String> authorizations() {
+    return names(AUTHORIZATIONS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("authorizations")
+  void whoMayConnect(String name) {
     JsonObject ours =
         Optional.ofNullable(OURS.authorizations().get(name))
             .map(made -> Fields.json(made.value().message()))

@@ -98,7 +98,8 @@ class PolicyAttachmentTest {
     MeshFixture mesh = mesh(policy("default", "p", "{action: DENY, rules: [{}]}"));
     assertThat(denied(mesh, WEB)).isFalse();
     assertThat(mesh.said()).containsExactly("WS0205 default/p AuthorizationPolicy");
-    assertThat(mesh.conditions("AuthorizationPolicy", "default", "p")).isEmpty();
+    assertThat(mesh.conditions("AuthorizationPolicy", "default", "p"))
+        .containsExactly("ZtunnelAccepted true Accepted");
   }
 
   /** Its target is readable: everything there is denied, and nothing else. */
@@ -126,7 +127,7 @@ class PolicyAttachmentTest {
     assertThat(denied(mesh, API)).isEqualTo(api);
     assertThat(denied(mesh, EXT)).isEqualTo(ext);
     assertThat(mesh.conditions("AuthorizationPolicy", namespace, "p"))
-        .containsExactly("WaypointAccepted true Accepted");
+        .containsExactly("ZtunnelAccepted true Invalid", "WaypointAccepted true Accepted");
   }
 
   /** An ALLOW without rules allows nothing; any other action without rules does nothing. */
