@@ -48,7 +48,7 @@ final class GoldenEnvoyTest {
   private static ServedProxy proxy;
 
   static List<GoldenCase> cases() {
-    return GoldenCase.all();
+    return GoldenCase.withWaypoints();
   }
 
   @BeforeAll

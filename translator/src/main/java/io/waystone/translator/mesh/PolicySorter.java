@@ -37,6 +37,9 @@ final class PolicySorter {
       case CUSTOM -> {
         if (policy.dryRun()) {
           notes.diagnostic(nothing(policy, "of a CUSTOM policy that is a dry run nobody is asked"));
+        } else if (read.rules().isEmpty()) {
+          // Nobody is asked, and nothing denied.
+          deny.add(read);
         } else {
           custom.computeIfAbsent(policy.provider().orElse(""), _ -> new ArrayList<>()).add(read);
         }

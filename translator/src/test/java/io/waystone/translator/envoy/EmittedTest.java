@@ -37,7 +37,7 @@ class EmittedTest {
           HttpSlot.SESSION.key());
 
   static List<GoldenCase> cases() {
-    return GoldenCase.all();
+    return GoldenCase.withWaypoints();
   }
 
   @ParameterizedTest(name = "{0}")

@@ -18,11 +18,17 @@ import io.envoyproxy.envoy.config.route.v3.RouteAction;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
+import io.envoyproxy.envoy.extensions.common.matching.v3.ExtensionWithMatcherPerRoute;
+import io.envoyproxy.envoy.extensions.filters.http.cors.v3.CorsPolicy;
+import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBACPerRoute;
+import io.envoyproxy.envoy.extensions.filters.http.stateful_session.v3.StatefulSessionPerRoute;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.extensions.filters.network.rbac.v3.RBAC;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -259,7 +265,10 @@ public final class References {
         if (!filters.containsAll(host.getTypedPerFilterConfigMap().keySet())) {
           faults.add(id + ": " + host.getTypedPerFilterConfigMap().keySet() + " in " + filters);
         }
+        types(id, host.getTypedPerFilterConfigMap());
+        asking(id, host.getTypedPerFilterConfigMap());
         for (Route route : host.getRoutesList()) {
+          types(id, route.getTypedPerFilterConfigMap());
           below(id, filters, route.getTypedPerFilterConfigMap().keySet());
           route
               .getRoute()
@@ -268,6 +277,45 @@ public final class References {
               .forEach(one -> below(id, filters, one.getTypedPerFilterConfigMap().keySet()));
         }
       }
+    }
+  }
+
+  /** One of another filter's type is ignored by Envoy as well. */
+  private void types(ResourceId id, Map<String, Any> overrides) {
+    overrides.forEach((key, override) -> {
+      Class<? extends Message> meant =
+          switch (slot(key)) {
+            case AUDIT, CUSTOM, DENY, ALLOW, BACKEND_DENY, BACKEND_ALLOW -> RBACPerRoute.class;
+            case ASK -> ExtensionWithMatcherPerRoute.class;
+            case CORS -> CorsPolicy.class;
+            case SESSION -> StatefulSessionPerRoute.class;
+            case ROUTER -> throw new AssertionError("the router has no override");
+          };
+      if (!override.is(meant)) {
+        faults.add(id + ": " + key + " has a " + override.getTypeUrl());
+      }
+    });
+  }
+
+  private static HttpSlot slot(String key) {
+    return Arrays.stream(HttpSlot.values())
+        .filter(slot -> slot.key().equals(key))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no slot " + key));
+  }
+
+  /** What is marked is asked about, and denied where nothing has marked it. */
+  private void asking(ResourceId id, Map<String, Any> overrides) {
+    boolean marks = overrides.containsKey(HttpSlot.CUSTOM.key());
+    boolean denies =
+        overrides.containsKey(HttpSlot.DENY.key())
+            && overrides
+                .get(HttpSlot.DENY.key())
+                .getValue()
+                .toString(StandardCharsets.ISO_8859_1)
+                .contains("-not-asked");
+    if (marks != overrides.containsKey(HttpSlot.ASK.key()) || marks != denies) {
+      faults.add(id + ": what is marked, asked about and denied unasked differs");
     }
   }
 

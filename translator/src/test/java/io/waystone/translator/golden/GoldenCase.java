@@ -48,6 +48,13 @@ public record GoldenCase(String name, String objects) {
     }
   }
 
+  /** Those that have a waypoint; the others are about ztunnel alone. */
+  public static List<GoldenCase> withWaypoints() {
+    return all().stream()
+        .filter(golden -> !golden.translate().translator().waypoints().isEmpty())
+        .toList();
+  }
+
   private static List<GoldenCase> in(Path folder) throws IOException {
     try (Stream<Path> cases = Files.list(folder)) {
       return cases.sorted().map(GoldenCase::read).toList();
