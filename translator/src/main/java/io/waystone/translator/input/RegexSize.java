@@ -1,125 +1,143 @@
 package io.waystone.translator.input;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 
 /**
- * How large a regular expression is for Envoy, at most. RE2/J counts a class of characters as one
- * instruction, Envoy's RE2, which reads bytes, counts each of the class's ranges.
+ * How large a regular expression is for Envoy, at most. Envoy's RE2 reads bytes: each byte of a
+ * character is one instruction, and each range of a class is one, where RE2/J counts the class.
  */
 public final class RegexSize {
 
   /** What our bootstrap allows ({@code re2.max_program_size.error_level}). */
   public static final int LARGEST = 32_768;
 
-  /** Ranges of {@code \W}, and bytes of a character in both cases: not more. */
-  private static final int PLAIN = 8;
+  /** Bytes in both cases, of a range and of what it leaves. */
+  private static final int PLAIN = 2;
 
-  /** Ranges of {@code \pP}, of which no class with a name has more in Latin-1. */
-  private static final int NAMED = 16;
-
-  /** What is before the end of a line, and what is behind it. */
-  private static final int DOT = 2;
+  /** Ranges of {@code \W} and of {@code [:^punct:]}: not more. */
+  private static final int NAMED = 8;
 
   /** Every other byte: a class cannot have more ranges. */
   private static final int MOST = 128;
 
-  private RegexSize() {}
+  private static final int LAST_BYTE = 0xff;
+
+  private final String regex;
+  private int at;
+
+  /** Of all classes together, and of the largest. */
+  private long ranges;
+
+  private int widest = NAMED;
+
+  /** Whether something may be written out several times. */
+  private boolean repeats;
+
+  private RegexSize(String regex) {
+    this.regex = regex;
+  }
 
   /**
    * Instructions of RE2, at most.
    *
-   * @throws com.google.re2j.PatternSyntaxException if it is no regular expression
+   * @throws PatternSyntaxException if it is no regular expression, or has a character that is none
+   *     of bytes
    */
   public static long of(String regex) {
-    long instructions = Pattern.compile(regex).programSize();
-    Classes classes = classes(regex);
-    return classes.simple()
-        ? instructions * DOT + classes.together()
-        : instructions * ranges(regex, classes);
+    // As Envoy's RE2 sees it, a character for each byte.
+    String bytes = new String(regex.getBytes(UTF_8), ISO_8859_1);
+    long size = Pattern.compile(bytes).programSize();
+    RegexSize all = new RegexSize(bytes);
+    all.scan();
+    return all.repeats ? size * all.widest : size * PLAIN + all.ranges;
   }
 
-  private static int ranges(String regex, Classes classes) {
-    boolean named = regex.contains("\\p") || regex.contains("\\P");
-    // Two characters of a class may be four ranges, with the case ignored; of \pP, all of its.
-    int ofClass = classes.longest() * (named ? NAMED : PLAIN);
-    return Math.min(MOST, Math.max(named ? NAMED : PLAIN, ofClass));
-  }
-
-  /**
-   * The classes in brackets, by the length of what stands between these.
-   *
-   * @param together of all of them
-   * @param simple each is there once in the program, and has no more ranges than it is long:
-   *     nothing is repeated a number of times, no class has a name, the case counts, and a
-   *     character is a byte
-   */
-  private record Classes(int longest, int together, boolean simple) {}
-
-  /** Those of an expression that is known to compile. */
-  private static Classes classes(String regex) {
-    int longest = 0;
-    int together = 0;
-    boolean simple = true;
-    for (int i = 0; i < regex.length(); i++) {
-      char c = regex.charAt(i);
-      if (regex.startsWith("\\Q", i)) {
-        int end = regex.indexOf("\\E", i);
-        i = end < 0 ? regex.length() : end + 1;
-      } else if (c == '\\') {
-        i++;
-        simple &= isSign(regex.charAt(i));
-      } else if (c == '[') {
-        int end = endOfClass(regex, i);
-        longest = Math.max(longest, end - i - 1);
-        together += end - i - 1;
-        simple &= isListOfCharacters(regex, i + 1, end);
-        i = end;
-      } else {
-        simple &=
-            c != '{' && c < 0x80 && (!regex.startsWith("(?", i) || regex.startsWith("(?:", i));
-      }
-    }
-    return new Classes(longest, together, simple);
-  }
-
-  /** One that means itself behind a backslash. */
-  private static boolean isSign(char c) {
-    return c < 0x80 && !Character.isLetterOrDigit(c);
-  }
-
-  /** Classes with names have a bracket or a backslash with a letter; \x is a character. */
-  private static boolean isListOfCharacters(String regex, int begin, int end) {
-    for (int i = begin; i < end; i++) {
-      if (regex.charAt(i) == '[' || regex.charAt(i) >= 0x80) {
-        return false;
-      }
-      if (regex.charAt(i) == '\\') {
-        i++;
-        if (regex.charAt(i) != 'x' && !isSign(regex.charAt(i))) {
-          return false;
+  /** The expression is known to compile. */
+  private void scan() {
+    while (at < regex.length()) {
+      switch (regex.charAt(at)) {
+        case '\\' -> counted(escape());
+        case '[' -> counted(charClass());
+        case '{' -> {
+          repeats = true;
+          at++;
         }
+        case '.' -> {
+          counted(PLAIN);
+          at++;
+        }
+        default -> at++;
       }
     }
-    return true;
   }
 
-  private static int endOfClass(String regex, int begin) {
-    int i = begin + 1;
-    if (regex.startsWith("^", i)) {
-      i++;
-    }
+  private void counted(int of) {
+    ranges += Math.min(MOST, of);
+    widest = Math.max(widest, Math.min(MOST, of));
+  }
+
+  /** The ranges of what stands between the brackets. */
+  private int charClass() {
+    int of = PLAIN;
+    at += regex.startsWith("[^", at) ? 2 : 1;
     // A bracket that comes first is a character.
-    if (regex.startsWith("]", i)) {
-      i++;
-    }
-    while (i < regex.length() && regex.charAt(i) != ']') {
-      if (regex.charAt(i) == '\\') {
-        i++;
-      } else if (regex.startsWith("[:", i)) {
-        i = Math.max(i, regex.indexOf(":]", i) + 1);
+    for (int first = at; at < regex.length() && (regex.charAt(at) != ']' || at == first); ) {
+      if (regex.charAt(at) == '\\') {
+        of += escape();
+      } else if (regex.startsWith("[:", at)) {
+        of += NAMED;
+        at = Math.max(at, regex.indexOf(":]", at)) + 2;
+      } else {
+        of += PLAIN;
+        at++;
       }
-      i++;
     }
-    return i;
+    at++;
+    return of;
+  }
+
+  /** The ranges of what begins with a backslash; none of a text in {@code \Q} and {@code \E}. */
+  private int escape() {
+    char kind = at + 1 < regex.length() ? regex.charAt(at + 1) : ' ';
+    at += 2;
+    return switch (kind) {
+      case 'Q' -> {
+        int end = regex.indexOf("\\E", at);
+        at = end < 0 ? regex.length() : end + 2;
+        yield 0;
+      }
+      case 'd', 'D', 's', 'S', 'w', 'W' -> NAMED;
+      case 'p', 'P' -> {
+        at = regex.startsWith("{", at) ? regex.indexOf('}', at) + 1 : at + 1;
+        yield MOST;
+      }
+      case 'x' -> {
+        boolean braces = regex.startsWith("{", at);
+        int end = braces ? regex.indexOf('}', at) : at + 2;
+        check(regex.substring(braces ? at + 1 : at, end), 16);
+        at = braces ? end + 1 : end;
+        yield PLAIN;
+      }
+      case '0', '1', '2', '3', '4', '5', '6', '7' -> {
+        int begin = at - 1;
+        while (at < begin + 3 && at < regex.length() && "01234567".indexOf(regex.charAt(at)) >= 0) {
+          at++;
+        }
+        check(regex.substring(begin, at), 8);
+        yield PLAIN;
+      }
+      default -> PLAIN;
+    };
+  }
+
+  /** RE2: "invalid escape sequence". */
+  private void check(String digits, int radix) {
+    if (Integer.parseInt(digits, radix) > LAST_BYTE) {
+      throw new PatternSyntaxException("a character that is no byte", digits);
+    }
   }
 }
