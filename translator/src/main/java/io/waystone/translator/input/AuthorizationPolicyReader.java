@@ -23,6 +23,8 @@ final class AuthorizationPolicyReader {
           "AUDIT", Action.AUDIT,
           "CUSTOM", Action.CUSTOM);
 
+  private static final int MOST_TARGETS = 64;
+
   private static final Rule EVERYTHING = new Rule(0, List.of(), List.of(), List.of());
 
   private AuthorizationPolicyReader() {}
@@ -112,6 +114,10 @@ final class AuthorizationPolicyReader {
 
   /** The singular {@code targetRef} is the older form; it counts where there is no other. */
   private static List<Target> targets(String namespace, FieldReader spec) {
+    if (spec.size("targetRefs") > MOST_TARGETS) {
+      spec.bad("targetRefs", "there are more than " + MOST_TARGETS, "Write several policies");
+      return List.of();
+    }
     List<Target> targets = spec.mappings("targetRefs", ref -> target(namespace, ref));
     Optional<Target> single =
         spec.mapping("targetRef", ref -> target(namespace, ref)).flatMap(target -> target);

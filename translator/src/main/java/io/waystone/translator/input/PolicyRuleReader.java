@@ -1,5 +1,6 @@
 package io.waystone.translator.input;
 
+import com.google.common.base.Utf8;
 import io.waystone.translator.input.AuthorizationPolicy.Clause;
 import io.waystone.translator.input.AuthorizationPolicy.Condition;
 import io.waystone.translator.input.AuthorizationPolicy.Rule;
@@ -14,11 +15,27 @@ final class PolicyRuleReader {
 
   private static final String NARROWER = "it is left out: an ALLOW matches less, a DENY more";
 
+  private static final String MOST_LEFT_OUT =
+      "the rest is left out: an ALLOW matches less, a DENY more";
+
+  private static final int MOST_RULES = 1_024;
+  private static final int MOST_VALUES = 1_024;
+
+  /** Bytes of a header's values together: a regular expression is made of them. */
+  private static final int MOST_OF_HEADER = 1_536;
+
   private PolicyRuleReader() {}
 
   static List<Rule> rules(String namespace, FieldReader spec) {
     List<Rule> rules = new ArrayList<>();
+    if (spec.size("rules") > MOST_RULES) {
+      spec.bad("rules", "there are more than " + MOST_RULES, "Write several policies");
+      return rules;
+    }
     spec.everyMapping("rules", rule -> rules.add(rule(rules.size(), namespace, rule)));
+    if (PolicySize.of(rules) > PolicySize.LARGEST) {
+      spec.bad("rules", "they are too large", "Write several policies");
+    }
     return rules;
   }
 
@@ -107,16 +124,38 @@ final class PolicyRuleReader {
       Attribute attribute, String field, String namespace, FieldReader fields) {
     List<String> written = fields.texts(field);
     List<String> valid = new ArrayList<>();
-    for (int i = 0; i < written.size(); i++) {
+    int taken = Math.min(written.size(), MOST_VALUES);
+    int bytes = 0;
+    for (int i = 0; i < taken; i++) {
       Optional<String> value = PolicyValues.normal(attribute, written.get(i), namespace);
+      bytes += value.map(Utf8::encodedLength).orElse(0);
+      if (attribute == Attribute.HEADERS && bytes > MOST_OF_HEADER) {
+        fields.note(
+            Code.WS0203,
+            field,
+            "the values have more than " + MOST_OF_HEADER + " bytes together",
+            MOST_LEFT_OUT,
+            "Write several rules");
+        return new Values(valid, true);
+      }
       value.ifPresent(valid::add);
       if (value.isEmpty()) {
-        String problem =
-            "\"" + Words.shown(written.get(i)) + "\" is no " + PolicyValues.what(attribute);
-        invalid(field + "[" + i + "]", problem, fields);
+        invalid(field + "[" + i + "]", problem(attribute, written.get(i)), fields);
       }
     }
+    if (taken < written.size()) {
+      String problem = "there are more than " + MOST_VALUES + " values";
+      fields.note(Code.WS0203, field, problem, MOST_LEFT_OUT, "Write several rules");
+    }
     return new Values(valid, valid.size() < written.size());
+  }
+
+  private static String problem(Attribute attribute, String value) {
+    return "\""
+        + Words.shown(value)
+        + (PolicyValues.isTooLong(attribute, value)
+            ? "\" has more than " + PolicyValues.longest(attribute) + " bytes"
+            : "\" is no " + PolicyValues.what(attribute));
   }
 
   private static void invalid(String field, String problem, FieldReader fields) {

@@ -1,10 +1,18 @@
 package io.waystone.translator.input;
 
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Utf8;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What the values of AuthorizationPolicy attributes may be, and their one spelling. */
 final class PolicyValues {
+
+  /** No address, path or identity is longer; and expressions are made of some. */
+  private static final int LONGEST = 1_024;
+
+  /** What is made of a header's value is nested as deep as it is long; RE2 takes 1,000. */
+  private static final int LONGEST_OF_HEADER = 256;
 
   private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
   private static final int MAX_PORT = 65535;
@@ -28,7 +36,7 @@ final class PolicyValues {
    * @param namespace the policy's, where a service account without a namespace is
    */
   static Optional<String> normal(Attribute attribute, String value, String namespace) {
-    if (value.isEmpty() || !Words.isPrintable(value)) {
+    if (value.isEmpty() || isTooLong(attribute, value) || !Words.isPrintable(value)) {
       return Optional.empty();
     }
     return switch (attribute) {
@@ -37,7 +45,8 @@ final class PolicyValues {
       case TRUST_DOMAINS -> matching(TRUST_DOMAIN, value).flatMap(v -> matching(ENDS, v));
       case NAMESPACES -> matching(NAMESPACE, value).flatMap(v -> matching(ENDS, v));
       case IP_BLOCKS, REMOTE_IP_BLOCKS, DESTINATION_IP -> Addresses.cidr(value).map(Cidr::toString);
-      case HOSTS -> matching(ENDS, value).filter(v -> v.indexOf(' ') < 0);
+      // A host on the wire is ASCII.
+      case HOSTS -> matching(ENDS, value).filter(CharMatcher.inRange('!', '~')::matchesAllOf);
       case METHODS -> matching(ENDS, value).filter(Words::isToken);
       case PATHS -> Optional.of(value).filter(PolicyValues::isPath);
       case PORTS -> matching(PORT, value).filter(v -> Integer.parseInt(v) <= MAX_PORT);
@@ -47,6 +56,18 @@ final class PolicyValues {
       case REQUEST_PRINCIPALS, AUDIENCES, PRESENTER, CLAIMS -> Optional.of(value);
       case UNKNOWN -> Optional.empty();
     };
+  }
+
+  /** How many bytes a value of the attribute may have. */
+  static int longest(Attribute attribute) {
+    return attribute == Attribute.HEADERS ? LONGEST_OF_HEADER : LONGEST;
+  }
+
+  /** Whether it has more bytes. */
+  static boolean isTooLong(Attribute attribute, String value) {
+    // Half a character cannot be counted, and is refused for itself.
+    return value.length() > longest(attribute)
+        || (Words.isPrintable(value) && Utf8.encodedLength(value) > longest(attribute));
   }
 
   /** What a value of the attribute is called in a message. */

@@ -1,6 +1,6 @@
 package io.waystone.translator.input;
 
-import java.util.Locale;
+import com.google.common.base.Ascii;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,10 +15,16 @@ record WhenKey(Attribute attribute, String argument) {
 
   static final WhenKey UNKNOWN = new WhenKey(Attribute.UNKNOWN, "");
 
+  /** Its length is bounded, for this takes a piece of the stack for each pair of brackets. */
   private static final Pattern FORM = Pattern.compile("([a-z.A-Z]+)((?:\\[[^\\[\\]]+])*)");
 
-  /** The key; empty if it is none, or has brackets where none belong. */
+  private static final int LONGEST = 1_024;
+
+  /** The key; empty if it is none, has brackets where none belong, or is too long. */
   static Optional<WhenKey> of(String text) {
+    if (text.length() > LONGEST || !Words.isPrintable(text)) {
+      return Optional.empty();
+    }
     Matcher form = FORM.matcher(text);
     Optional<Attribute> attribute = Attribute.ofKey(text);
     if (!form.matches() || attribute.isEmpty()) {
@@ -28,8 +34,9 @@ record WhenKey(Attribute attribute, String argument) {
     String argument = brackets.isEmpty() ? "" : brackets.substring(1, brackets.length() - 1);
     return switch (attribute.get()) {
       case HEADERS ->
-          Optional.of(new WhenKey(Attribute.HEADERS, argument.toLowerCase(Locale.ROOT)))
-              .filter(key -> Words.isToken(key.argument()));
+          Optional.of(argument)
+              .filter(Words::isToken)
+              .map(name -> new WhenKey(Attribute.HEADERS, Ascii.toLowerCase(name)));
       case CLAIMS ->
           Optional.of(new WhenKey(Attribute.CLAIMS, argument)).filter(_ -> !argument.isEmpty());
       case PRINCIPALS,

@@ -32,15 +32,21 @@ final class Words {
     return text.length() <= MAX_DNS_NAME && DNS_NAME.matcher(text).matches();
   }
 
-  /** Nothing that ends a line or a header, or cannot be seen. */
+  /** Nothing that ends a line or a header, or cannot be seen, or cannot be sent. */
   static boolean isPrintable(String text) {
-    return CharMatcher.javaIsoControl().matchesNoneOf(text);
+    return CharMatcher.javaIsoControl().matchesNoneOf(text) && isUnicode(text);
+  }
+
+  /** Every half of a character has its other half; what has none would be sent as "?". */
+  private static boolean isUnicode(String text) {
+    return text.codePoints()
+        .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 
   /** A value as it is quoted in a message: one line, not too long. */
   static String shown(String value) {
-    String line = CharMatcher.javaIsoControl().replaceFrom(value, '?');
-    return line.length() <= MAX_SHOWN ? line : line.substring(0, MAX_SHOWN) + "...";
+    String begin = value.length() <= MAX_SHOWN ? value : value.substring(0, MAX_SHOWN) + "...";
+    return CharMatcher.javaIsoControl().replaceFrom(begin, '?');
   }
 
   /** What people call the type of a tree. */

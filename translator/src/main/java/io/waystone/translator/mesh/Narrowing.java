@@ -1,17 +1,20 @@
 package io.waystone.translator.mesh;
 
+import com.google.common.hash.Hashing;
 import io.waystone.translator.input.Attribute;
 import io.waystone.translator.input.AuthorizationPolicy;
 import io.waystone.translator.input.AuthorizationPolicy.Condition;
 import io.waystone.translator.input.Cause;
 import io.waystone.translator.input.Code;
 import io.waystone.translator.input.Diagnostic;
+import io.waystone.translator.input.ObjectRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,6 +36,8 @@ final class Narrowing {
     Told ALWAYS = new Asks(List.of());
   }
 
+  private static final Pattern NAME = Pattern.compile("[-a-z0-9.]{1,253}");
+
   private final AuthorizationPolicy policy;
   private final boolean allow;
   private final PolicyForm form;
@@ -53,7 +58,7 @@ final class Narrowing {
   static Policy read(
       AuthorizationPolicy policy, PolicyForm form, Place place, Mesh mesh, Outcome.Notes notes) {
     Narrowing narrowing = new Narrowing(policy, form, place, mesh);
-    String name = "ns[" + policy.meta().namespace() + "]-policy[" + policy.meta().name() + "]";
+    String name = "ns[" + policy.meta().namespace() + "]-policy[" + name(policy.ref()) + "]";
     List<Policy.Rule> rules = new ArrayList<>();
     List<Policy.Idle> idle = new ArrayList<>();
     for (AuthorizationPolicy.Rule rule : policy.rules()) {
@@ -63,6 +68,16 @@ final class Narrowing {
       notes.diagnostic(narrowing.untoldDiagnostic());
     }
     return new Policy(name, Cause.of(policy.ref()), rules, idle);
+  }
+
+  /**
+   * Its name, a hash of it if it is none that an object can have: then the policy is unreadable and
+   * in force all the same.
+   */
+  private static String name(ObjectRef policy) {
+    return NAME.matcher(policy.name()).matches()
+        ? policy.name()
+        : "unnamed-" + Hashing.sha256().hashUnencodedChars(policy.name());
   }
 
   private Diagnostic untoldDiagnostic() {

@@ -1,12 +1,12 @@
 package io.waystone.translator.mesh;
 
+import com.google.common.base.Ascii;
 import com.google.common.escape.Escaper;
 import com.google.common.net.PercentEscaper;
 import io.waystone.translator.input.Addresses;
 import io.waystone.translator.input.Attribute;
 import io.waystone.translator.input.Cidr;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The values of an attribute as patterns: what Istio means by each. */
@@ -44,7 +44,7 @@ final class Values {
       case PORTS, SERVICE_ACCOUNTS -> Stream.of(new Pattern.Exact(value));
       case PATHS -> paths(value, reading);
       // TLS compares names without regard to case (RFC 6066 3); proxies have them in lower case.
-      case SNI -> Stream.of(Pattern.of(value.toLowerCase(Locale.ROOT)));
+      case SNI -> Stream.of(Pattern.of(Ascii.toLowerCase(value)));
       case NAMESPACES, HOSTS, METHODS, HEADERS, AUDIENCES, PRESENTER, CLAIMS ->
           Stream.of(Pattern.of(value));
       case UNKNOWN -> Stream.of();
