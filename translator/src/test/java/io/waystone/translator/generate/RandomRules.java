@@ -81,7 +81,7 @@ public final class RandomRules {
   }
 
   /** The values that conditions on an attribute are drawn from. */
-  private static List<String> values(Attribute attribute) {
+  static List<String> values(Attribute attribute) {
     return switch (attribute) {
       case PRINCIPALS ->
           List.of(

@@ -19,10 +19,10 @@ import java.util.stream.Stream;
  * Whether a policy as it is written matches a request, by Istio's words alone; three-valued, for
  * what is said can often not be told: a value that cannot be read, an attribute that nobody sees.
  */
-final class AsWritten {
+public final class AsWritten {
 
   /** Yes, no, or it depends on something that is not known. */
-  enum Answer {
+  public enum Answer {
     NO,
     UNKNOWN,
     YES;
@@ -42,11 +42,13 @@ final class AsWritten {
 
   private final Mesh mesh;
 
-  AsWritten(Mesh mesh) {
+  /** By the words of this mesh. */
+  public AsWritten(Mesh mesh) {
     this.mesh = mesh;
   }
 
-  Answer matches(List<Rule> rules, Request request) {
+  /** Whether one of the rules matches. */
+  public Answer matches(List<Rule> rules, Request request) {
     return any(rules.stream().map(rule -> matches(rule, request)));
   }
 
