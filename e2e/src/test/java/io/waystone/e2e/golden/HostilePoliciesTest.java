@@ -1,0 +1,132 @@
+package io.waystone.e2e.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.waystone.server.ads.StreamState;
+import io.waystone.translator.Translator;
+import io.waystone.translator.envoy.Resource;
+import io.waystone.translator.envoy.ResourceType;
+import io.waystone.translator.envoy.ViewKey;
+import io.waystone.translator.generate.Draw;
+import io.waystone.translator.generate.HostilePolicies;
+import io.waystone.translator.input.AuthorizationPolicy;
+import io.waystone.translator.input.AuthorizationPolicy.Target;
+import io.waystone.translator.input.Code;
+import io.waystone.translator.input.Diagnostic;
+import io.waystone.translator.input.MeshObject;
+import io.waystone.translator.input.ObjectReader;
+import io.waystone.translator.input.YamlReader;
+import io.waystone.translator.mesh.Mesh;
+import io.waystone.translator.mesh.WaypointKey;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Whatever stands in a policy, Envoy takes what it comes to: policies with faults, each on a
+ * service of its own with a port for requests, one for bytes and one for both.
+ */
+@Tag("envoy")
+final class HostilePoliciesTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final long SEED = Long.getLong("policies.seed", 0);
+  private static final int POLICIES = Integer.getInteger("policies.cases", 200);
+
+  private static final WaypointKey WAYPOINT = new WaypointKey("shop", "wp");
+
+  private static final String GATEWAY =
+      """
+      apiVersion: gateway.networking.k8s.io/v1
+      kind: Gateway
+      metadata: {name: wp, namespace: shop}
+      spec:
+        gatewayClassName: waystone
+        listeners: [{name: mesh, port: 15008, protocol: HBONE}]
+      """;
+
+  private static final String SERVICE =
+      """
+      apiVersion: v1
+      kind: Service
+      metadata: {name: s%d, namespace: shop, labels: {istio.io/use-waypoint: wp}}
+      spec:
+        clusterIP: 10.96.%d.%d
+        ports: [{name: http, port: 80}, {name: tcp, port: 81}, {name: any, port: 9000}]
+      """;
+
+  private final ObjectReader reader = new ObjectReader(Mesh.DEFAULT.rootNamespace());
+
+  @Test
+  void whatIsSentIsTaken(@TempDir Path folder) throws IOException {
+    try (ServedProxy proxy = new ServedProxy(folder)) {
+      Translator translator = new Translator(Mesh.DEFAULT);
+      ViewKey view = new ViewKey(WAYPOINT, proxy.dialect());
+      Translator.Edit edit = translator.edit().want(view);
+      read(GATEWAY).forEach(edit::set);
+      int policies = 0;
+      for (int i = 0; i < POLICIES; i++) {
+        read(SERVICE.formatted(i, i / 250, i % 250 + 1)).forEach(edit::set);
+        HostilePolicies hostile = new HostilePolicies(new Draw(SEED + i));
+        for (MeshObject object : read(hostile.document("shop", "p" + i, "s" + i))) {
+          if (!(object instanceof AuthorizationPolicy policy) || isForOne(policy)) {
+            edit.set(object);
+            policies++;
+          }
+        }
+      }
+      edit.apply();
+      assertThat(policies).isGreaterThan(POLICIES / 2);
+      assertThat(translator.diagnostics())
+          .as("-Dpolicies.seed=" + SEED)
+          .extracting(Diagnostic::code)
+          .doesNotContain(Code.WS0401, Code.WS0402);
+      List<Resource> resources = translator.resources(view);
+      proxy.serve(resources);
+      await()
+          .alias("-Dpolicies.seed=" + SEED)
+          .atMost(LIMIT)
+          .untilAsserted(() -> {
+            assertThat(proxy.streams()).hasSize(1).allSatisfy(s -> assertSettled(s));
+            Held held = Held.by(proxy.admin());
+            assertThat(held.unready()).isEmpty();
+            assertThat(held.routes()).containsKeys(names(resources, ResourceType.ROUTES));
+            assertThat(held.listeners()).containsKeys(names(resources, ResourceType.LISTENER));
+          });
+      assertThat(proxy.admin().live()).isTrue();
+    }
+  }
+
+  /** The others would refuse everything at every service. */
+  private static boolean isForOne(AuthorizationPolicy policy) {
+    return !policy.targets().contains(new Target.OfNamespace());
+  }
+
+  private List<MeshObject> read(String documents) {
+    return YamlReader.parse("a.yaml", documents).documents().stream()
+        .flatMap(document -> reader.read(document).object().stream())
+        .toList();
+  }
+
+  private static String[] names(List<Resource> resources, ResourceType type) {
+    return resources.stream()
+        .filter(resource -> resource.id().type() == type)
+        .map(resource -> resource.id().name())
+        .toArray(String[]::new);
+  }
+
+  private static void assertSettled(StreamState stream) {
+    Map.copyOf(stream.types())
+        .forEach((type, state) -> {
+          assertThat(state.refused()).as("%s that are refused", type).isEmpty();
+          assertThat(state.inFlight()).as("%s in flight", type).isEmpty();
+          assertThat(state.heldBack()).as("%s held back", type).isEmpty();
+        });
+  }
+}
