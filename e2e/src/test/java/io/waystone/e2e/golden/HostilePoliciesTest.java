@@ -10,6 +10,7 @@ import io.waystone.translator.envoy.ResourceType;
 import io.waystone.translator.envoy.ViewKey;
 import io.waystone.translator.generate.Draw;
 import io.waystone.translator.generate.HostilePolicies;
+import io.waystone.translator.generate.LargestPolicies;
 import io.waystone.translator.input.AuthorizationPolicy;
 import io.waystone.translator.input.AuthorizationPolicy.Target;
 import io.waystone.translator.input.Code;
@@ -37,7 +38,7 @@ final class HostilePoliciesTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final long SEED = Long.getLong("policies.seed", 0);
-  private static final int POLICIES = Integer.getInteger("policies.cases", 200);
+  private static final int POLICIES = Integer.getInteger("policies.cases", 150);
 
   private static final WaypointKey WAYPOINT = new WaypointKey("shop", "wp");
 
@@ -55,10 +56,18 @@ final class HostilePoliciesTest {
       """
       apiVersion: v1
       kind: Service
-      metadata: {name: s%d, namespace: shop, labels: {istio.io/use-waypoint: wp}}
+      metadata: {name: %s, namespace: shop, labels: {istio.io/use-waypoint: wp}}
       spec:
         clusterIP: 10.96.%d.%d
         ports: [{name: http, port: 80}, {name: tcp, port: 81}, {name: any, port: 9000}]
+      """;
+
+  private static final String POLICY =
+      """
+      apiVersion: security.istio.io/v1
+      kind: AuthorizationPolicy
+      metadata: {name: %s, namespace: shop}
+      spec: {action: %s, targetRefs: [{kind: Service, name: %s}], rules: [%s]}
       """;
 
   private final ObjectReader reader = new ObjectReader(Mesh.DEFAULT.rootNamespace());
@@ -70,9 +79,10 @@ final class HostilePoliciesTest {
       ViewKey view = new ViewKey(WAYPOINT, proxy.dialect());
       Translator.Edit edit = translator.edit().want(view);
       read(GATEWAY).forEach(edit::set);
+      large(edit);
       int policies = 0;
       for (int i = 0; i < POLICIES; i++) {
-        read(SERVICE.formatted(i, i / 250, i % 250 + 1)).forEach(edit::set);
+        read(SERVICE.formatted("s" + i, i / 250, i % 250 + 1)).forEach(edit::set);
         HostilePolicies hostile = new HostilePolicies(new Draw(SEED + i));
         for (MeshObject object : read(hostile.document("shop", "p" + i, "s" + i))) {
           if (!(object instanceof AuthorizationPolicy policy) || isForOne(policy)) {
@@ -100,6 +110,17 @@ final class HostilePoliciesTest {
             assertThat(held.listeners()).containsKeys(names(resources, ResourceType.LISTENER));
           });
       assertThat(proxy.admin().live()).isTrue();
+    }
+  }
+
+  /** The largest there are. */
+  private void large(Translator.Edit edit) {
+    int at = 0;
+    for (String rules : LargestPolicies.rules().values()) {
+      String name = "large%d".formatted(++at);
+      read(SERVICE.formatted(name, 250, at)).forEach(edit::set);
+      String action = at % 2 == 0 ? "ALLOW" : "DENY";
+      read(POLICY.formatted(name, action, name, rules)).forEach(edit::set);
     }
   }
 
