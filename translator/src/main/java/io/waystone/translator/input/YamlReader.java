@@ -11,6 +11,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /** Text to documents. */
 public final class YamlReader {
 
+  /** In characters. */
+  private static final int LARGEST_BUFFER = 1 << 20;
+
   private YamlReader() {}
 
   /**
@@ -38,7 +41,12 @@ public final class YamlReader {
 
   private static Iterable<org.snakeyaml.engine.v2.events.Event> events(String text) {
     LoadSettings settings =
-        LoadSettings.builder().setUseMarks(true).setCodePointLimit(Integer.MAX_VALUE).build();
+        LoadSettings.builder()
+            .setUseMarks(true)
+            .setCodePointLimit(Integer.MAX_VALUE)
+            // For each buffer full of a scalar, what was read of it so far is copied.
+            .setBufferSize(Math.clamp(text.length(), 1_024, LARGEST_BUFFER))
+            .build();
     return new Parse(settings).parseString(text);
   }
 

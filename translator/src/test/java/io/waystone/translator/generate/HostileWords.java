@@ -179,7 +179,7 @@ final class HostileWords {
       case 0, 1, 2 -> text.substring(0, at) + any() + text.substring(at);
       case 3 -> text.substring(at);
       case 4 -> any();
-      default -> text.isEmpty() ? "" : text.repeat(draw.of(2, 2, 30, 100, 1_000));
+      default -> text.length() > 200 ? "" : text.repeat(draw.of(2, 2, 30, 100, 1_000));
     };
   }
 }

@@ -156,4 +156,11 @@ class YamlReaderTest {
     assertThat(parsed.broken()).isEmpty();
     return parsed.documents();
   }
+
+  /** A parser that copies what it has of a value for each further piece takes minutes. */
+  @Test
+  void aLongValueIsReadInLinearTime() {
+    String text = "{a: \"" + "b".repeat(20_000_000) + "\"}";
+    assertThat(YamlReader.parse("a.yaml", text).documents()).hasSize(1);
+  }
 }
