@@ -12,7 +12,7 @@ final class PolicyValues {
   private static final int LONGEST = 1_024;
 
   /** What is made of a header's value is nested as deep as it is long; RE2 takes 1,000. */
-  private static final int LONGEST_OF_HEADER = 256;
+  private static final int LONGEST_OF_HEADER = 512;
 
   private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
   private static final int MAX_PORT = 65535;
@@ -83,7 +83,7 @@ final class PolicyValues {
       case METHODS -> "HTTP method";
       case PATHS -> "path with \"*\" at one end at most, or a template with {*} and {**}";
       case PORTS -> "port from 1 to 65535";
-      case HEADERS -> "header value of at most 512 characters, all of them ASCII";
+      case HEADERS -> "header value, all of it ASCII";
       case SNI -> "server name, with \"*\" at one end at most";
       case REQUEST_PRINCIPALS, AUDIENCES, PRESENTER, CLAIMS, UNKNOWN -> "value";
     };

@@ -15,7 +15,7 @@ public final class RegexSize {
   /** What our bootstrap allows ({@code re2.max_program_size.error_level}). */
   public static final int LARGEST = 32_768;
 
-  /** Bytes in both cases, of a range and of what it leaves. */
+  /** A byte, or the end of a range, in both cases. */
   private static final int PLAIN = 2;
 
   /** Ranges of {@code \W} and of {@code [:^punct:]}: not more. */
@@ -80,9 +80,9 @@ public final class RegexSize {
     widest = Math.max(widest, Math.min(MOST, of));
   }
 
-  /** The ranges of what stands between the brackets. */
+  /** The ranges of what stands between the brackets, or of what it leaves: one more. */
   private int charClass() {
-    int of = PLAIN;
+    int of = 1;
     at += regex.startsWith("[^", at) ? 2 : 1;
     // A bracket that comes first is a character.
     for (int first = at; at < regex.length() && (regex.charAt(at) != ']' || at == first); ) {
