@@ -66,10 +66,6 @@ public final class RegexSize {
           repeats = true;
           at++;
         }
-        case '.' -> {
-          counted(PLAIN);
-          at++;
-        }
         default -> at++;
       }
     }
