@@ -62,14 +62,6 @@ final class HostilePoliciesTest {
         ports: [{name: http, port: 80}, {name: tcp, port: 81}, {name: any, port: 9000}]
       """;
 
-  private static final String POLICY =
-      """
-      apiVersion: security.istio.io/v1
-      kind: AuthorizationPolicy
-      metadata: {name: %s, namespace: shop}
-      spec: {action: %s, targetRefs: [{kind: Service, name: %s}], rules: [%s]}
-      """;
-
   private final ObjectReader reader = new ObjectReader(Mesh.DEFAULT.rootNamespace());
 
   @Test
@@ -120,7 +112,15 @@ final class HostilePoliciesTest {
       String name = "large%d".formatted(++at);
       read(SERVICE.formatted(name, 250, at)).forEach(edit::set);
       String action = at % 2 == 0 ? "ALLOW" : "DENY";
-      read(POLICY.formatted(name, action, name, rules)).forEach(edit::set);
+      String policy =
+          """
+          apiVersion: security.istio.io/v1
+          kind: AuthorizationPolicy
+          metadata: {name: %s, namespace: shop}
+          spec: {action: %s, targetRefs: [{kind: Service, name: %s}], rules: [%s]}
+          """
+              .formatted(name, action, name, rules);
+      read(policy).forEach(edit::set);
     }
   }
 
