@@ -28,7 +28,10 @@ import io.waystone.translator.mesh.PodPlace;
 import io.waystone.translator.mesh.Waypoint;
 import io.waystone.translator.mesh.WaypointKey;
 import io.waystone.translator.ztunnel.Named;
+import io.waystone.translator.ztunnel.ZtunnelChange;
+import io.waystone.translator.ztunnel.ZtunnelId;
 import io.waystone.translator.ztunnel.ZtunnelModel;
+import io.waystone.translator.ztunnel.ZtunnelResource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +107,7 @@ public final class Translator {
   /**
    * What came of an edit.
    *
+   * @param ztunnel how what ztunnels get differs from before, by type and name
    * @param diagnostics of the objects whose verdicts changed; not all there are
    * @param waypointsChanged whether {@link #waypoints} gives something else than before
    * @param places the pods that came to a node, or run as something else there; empty for those
@@ -113,12 +117,14 @@ public final class Translator {
    */
   public record Applied(
       Revision revision,
+      List<ZtunnelChange> ztunnel,
       List<Diagnostic> diagnostics,
       boolean waypointsChanged,
       SortedMap<ObjectRef, Optional<PodPlace>> places,
       Counts counts,
       List<Recomputation> recomputations) {
     public Applied {
+      ztunnel = List.copyOf(ztunnel);
       diagnostics = List.copyOf(diagnostics);
       places = Collections.unmodifiableSortedMap(places);
       recomputations = List.copyOf(recomputations);
@@ -139,6 +145,7 @@ public final class Translator {
     Changes changes = graph.apply(batch);
     return new Applied(
         revision(changes),
+        ztunnel.changes(changes),
         diagnostics(changes),
         !changes.of(mesh.waypoints()).isEmpty(),
         changes.of(mesh.places()),
@@ -177,22 +184,17 @@ public final class Translator {
 
   /** What ztunnel is told of workloads and services, by xDS name. */
   public SortedMap<String, Outcome<Named<Address>>> addresses() {
-    SortedMap<String, Outcome<Named<Address>>> found =
-        new TreeMap<>(graph.snapshot(ztunnel.workloads()));
-    found.putAll(graph.snapshot(ztunnel.services()));
-    return found;
+    return ztunnel.addresses(graph);
   }
 
   /** What ztunnel is told of who may connect, by xDS name. */
   public SortedMap<String, Outcome<Named<Authorization>>> authorizations() {
-    SortedMap<String, Outcome<Named<Authorization>>> found = new TreeMap<>();
-    graph
-        .snapshot(ztunnel.strictPolicy())
-        .values()
-        .forEach(policy -> found.put(policy.value().name(), policy));
-    found.putAll(graph.snapshot(ztunnel.policies()));
-    found.putAll(graph.snapshot(ztunnel.peerPolicies()));
-    return found;
+    return ztunnel.authorizations(graph);
+  }
+
+  /** All that ztunnels get, as it is sent. */
+  public SortedMap<ZtunnelId, ZtunnelResource> ztunnelResources() {
+    return ztunnel.resources(graph);
   }
 
   /** The settings of the mesh as a whole. */

@@ -18,6 +18,8 @@ import io.waystone.translator.input.ObjectRef;
 import io.waystone.translator.mesh.Locality;
 import io.waystone.translator.mesh.Mesh;
 import io.waystone.translator.mesh.WaypointKey;
+import io.waystone.translator.ztunnel.ZtunnelId;
+import io.waystone.translator.ztunnel.ZtunnelResource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -77,6 +79,9 @@ class TranslatorHistoryTest {
     private final Set<ViewKey> wanted = new TreeSet<>();
     private Everything now = Everything.of(translator, Set.of());
 
+    /** What a ztunnel has that applies each change. */
+    private final SortedMap<ZtunnelId, ZtunnelResource> told = new TreeMap<>();
+
     History(long seed) {
       this.seed = seed;
       draw = new Draw(seed);
@@ -118,6 +123,14 @@ class TranslatorHistoryTest {
       assertThat(translator.failures()).isEmpty();
       now = Everything.of(translator, wanted);
       compare(before, applied.revision());
+      applied
+          .ztunnel()
+          .forEach(change ->
+              change
+                  .resource()
+                  .ifPresentOrElse(
+                      resource -> told.put(change.id(), resource), () -> told.remove(change.id())));
+      assertThat(told).isEqualTo(translator.ztunnelResources());
     }
 
     /** A revision is the difference of what was there before and what is there now. */

@@ -14,6 +14,9 @@ import io.waystone.translator.input.WaypointLabels;
 import io.waystone.translator.input.WorkloadEntry;
 import io.waystone.translator.input.WorkloadSelector;
 import io.waystone.translator.mesh.Mesh;
+import io.waystone.translator.ztunnel.ZtunnelChange;
+import io.waystone.translator.ztunnel.ZtunnelId;
+import io.waystone.translator.ztunnel.ZtunnelType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -161,7 +164,13 @@ class ZtunnelCountsTest {
     Translator large = built(5_000);
     SortedMap<String, Object> before = told(small);
     Counts few = small.edit().set(change.of().apply(new LargeMesh(100))).apply().counts();
-    Counts many = large.edit().set(change.of().apply(new LargeMesh(5_000))).apply().counts();
+    Translator.Applied applied = large.edit().set(change.of().apply(new LargeMesh(5_000))).apply();
+    Counts many = applied.counts();
+    assertThat(applied.ztunnel().stream().map(ZtunnelChange::id))
+        .as("what is serialised, and sent")
+        .filteredOn(id -> id.type() == ZtunnelType.ADDRESS)
+        .extracting(ZtunnelId::name)
+        .isEqualTo(change.changed());
     assertThat(different(before, told(small))).isEqualTo(change.changed());
     assertThat(many).isEqualTo(few);
     Counts fewBack = back(small, 100, change);

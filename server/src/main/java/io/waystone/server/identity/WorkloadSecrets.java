@@ -6,10 +6,10 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValida
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
 import io.waystone.translator.envoy.Links;
-import io.waystone.translator.envoy.Pack;
 import io.waystone.translator.envoy.Resource;
 import io.waystone.translator.envoy.ResourceId;
 import io.waystone.translator.envoy.ResourceType;
+import io.waystone.translator.wire.Canonical;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -138,7 +138,7 @@ public final class WorkloadSecrets {
     return new Resource(
         new ResourceId(ResourceType.SECRET, secret.getName()),
         version.toString(),
-        Pack.bytes(secret),
+        Canonical.bytes(secret),
         Links.NONE,
         new TreeSet<>());
   }

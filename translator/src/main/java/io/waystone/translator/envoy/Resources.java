@@ -7,6 +7,7 @@ import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.waystone.translator.input.Cause;
+import io.waystone.translator.wire.Canonical;
 import java.util.Collection;
 import java.util.TreeSet;
 
@@ -33,8 +34,8 @@ final class Resources {
 
   private static Resource of(
       ResourceType type, String name, Message message, Links links, Collection<Cause> causes) {
-    ByteString body = Pack.bytes(message);
+    ByteString body = Canonical.bytes(message);
     return new Resource(
-        new ResourceId(type, name), Pack.version(body), body, links, new TreeSet<>(causes));
+        new ResourceId(type, name), Canonical.version(body), body, links, new TreeSet<>(causes));
   }
 }

@@ -14,6 +14,7 @@ import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBACPerRoute;
 import io.waystone.translator.mesh.PortKey;
 import io.waystone.translator.mesh.PortPolicies.RuleSet;
 import io.waystone.translator.mesh.RouteTable;
+import io.waystone.translator.wire.Canonical;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -75,7 +76,7 @@ final class Routes {
         own = own.concat(value(slot, host.getTypedPerFilterConfigMap()));
       }
     }
-    policies.put("", own.isEmpty() ? "" : Pack.version(own));
+    policies.put("", own.isEmpty() ? "" : Canonical.version(own));
     return new Links(
         clusters.stream()
             .filter(name -> !Names.isNowhere(name))
@@ -100,7 +101,7 @@ final class Routes {
       String cluster, Map<String, Any> overrides, Map<String, String> policies) {
     ByteString guard =
         value(HttpSlot.BACKEND_DENY, overrides).concat(value(HttpSlot.BACKEND_ALLOW, overrides));
-    policies.put(cluster, guard.isEmpty() ? "" : Pack.version(guard));
+    policies.put(cluster, guard.isEmpty() ? "" : Canonical.version(guard));
   }
 
   private static ByteString value(HttpSlot slot, Map<String, Any> overrides) {

@@ -10,6 +10,7 @@ import io.envoyproxy.envoy.extensions.http.stateful_session.header.v3.HeaderBase
 import io.envoyproxy.envoy.type.http.v3.Cookie;
 import io.waystone.translator.input.Cause;
 import io.waystone.translator.input.SessionPersistence;
+import io.waystone.translator.wire.Canonical;
 
 /**
  * What a route says in the slot for sessions. The session is the address of an endpoint; one that
@@ -49,6 +50,6 @@ final class SessionOverride {
 
   /** Two rules are two sessions; the name does not tell who they are. */
   private static String defaultName(Cause rule) {
-    return "session-" + Pack.version(ByteString.copyFromUtf8(rule.toString()));
+    return "session-" + Canonical.version(ByteString.copyFromUtf8(rule.toString()));
   }
 }

@@ -15,6 +15,7 @@ import io.waystone.translator.mesh.Policy;
 import io.waystone.translator.mesh.PortPolicies.RuleSet;
 import io.waystone.translator.mesh.Route;
 import io.waystone.translator.mesh.TcpTable;
+import io.waystone.translator.wire.Canonical;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,8 +89,9 @@ record TcpChains(List<FilterChain> chains, Matcher.OnMatch otherwise) {
   /** Tells policies apart; empty for none. */
   static String fingerprint(RuleSet rules) {
     ByteString decides =
-        Pack.bytes(Rbac.denyOverride(rules)).concat(Pack.bytes(Rbac.allowOverride(rules)));
-    return decides.isEmpty() ? "" : Pack.version(decides);
+        Canonical.bytes(Rbac.denyOverride(rules))
+            .concat(Canonical.bytes(Rbac.allowOverride(rules)));
+    return decides.isEmpty() ? "" : Canonical.version(decides);
   }
 
   /** One for each route and address; a route that leads nowhere has one that closes. */

@@ -2,7 +2,9 @@ package io.waystone.translator.ztunnel;
 
 import io.waystone.api.authorization.Authorization;
 import io.waystone.api.workload.Address;
+import io.waystone.translator.graph.Changes;
 import io.waystone.translator.graph.Collection;
+import io.waystone.translator.graph.Graph;
 import io.waystone.translator.graph.GraphBuilder;
 import io.waystone.translator.graph.Index;
 import io.waystone.translator.graph.Keys;
@@ -20,14 +22,27 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The mesh as ztunnel's messages: stages after those of the mesh, each with xDS names as keys. */
 public final class ZtunnelModel {
 
   private final Collection<String, Outcome<Named<Address>>> workloads;
   private final Collection<String, Outcome<Named<Address>>> services;
+
+  /**
+   * The one policy that refuses who comes without mutual TLS, at most one member. It is there
+   * before any workload names it: a name without a policy would let everybody in.
+   */
   private final Collection<String, Outcome<Named<Authorization>>> strict;
+
+  /** Those of PeerAuthentications with ports. */
   private final Collection<String, Outcome<Named<Authorization>>> ofPorts;
+
+  /** AuthorizationPolicies without targets. */
   private final Collection<String, Outcome<Named<Authorization>>> policies;
 
   private final String cluster;
@@ -68,32 +83,76 @@ public final class ZtunnelModel {
         graph.collection("ztunnel strict policy", anything, (read, _) -> Optional.of(strict(read)));
   }
 
-  /** By uid. */
-  public Collection<String, Outcome<Named<Address>>> workloads() {
-    return workloads;
+  private List<Collection<String, Outcome<Named<Address>>>> addresses() {
+    return List.of(workloads, services);
   }
 
-  /** By {@code namespace/host}. */
-  public Collection<String, Outcome<Named<Address>>> services() {
-    return services;
+  /** The policies of every origin. */
+  private List<Collection<String, Outcome<Named<Authorization>>>> authorizations() {
+    return List.of(policies, ofPorts, strict);
   }
 
-  /**
-   * The one policy that refuses who comes without mutual TLS, at most one member. It is there
-   * before any workload names it: a name without a policy would let everybody in.
-   */
-  public Collection<String, Outcome<Named<Authorization>>> strictPolicy() {
-    return strict;
+  /** All workloads, by uid, and services, by {@code namespace/host}. */
+  public SortedMap<String, Outcome<Named<Address>>> addresses(Graph graph) {
+    return byName(graph, addresses());
   }
 
-  /** Those of PeerAuthentications with ports, by {@code namespace/name}. */
-  public Collection<String, Outcome<Named<Authorization>>> peerPolicies() {
-    return ofPorts;
+  /** All policies, by {@code namespace/name}. */
+  public SortedMap<String, Outcome<Named<Authorization>>> authorizations(Graph graph) {
+    return byName(graph, authorizations());
   }
 
-  /** AuthorizationPolicies, by {@code namespace/name}. */
-  public Collection<String, Outcome<Named<Authorization>>> policies() {
-    return policies;
+  private static <M> SortedMap<String, Outcome<Named<M>>> byName(
+      Graph graph, List<Collection<String, Outcome<Named<M>>>> stages) {
+    SortedMap<String, Outcome<Named<M>>> found = new TreeMap<>();
+    for (Collection<String, Outcome<Named<M>>> stage : stages) {
+      graph.snapshot(stage).values().forEach(made -> found.put(made.value().name(), made));
+    }
+    return found;
+  }
+
+  /** All of both as it is sent, by type and name. */
+  public SortedMap<ZtunnelId, ZtunnelResource> resources(Graph graph) {
+    SortedMap<ZtunnelId, ZtunnelResource> found = new TreeMap<>();
+    Stream.concat(
+            authorizations(graph).values().stream().map(ZtunnelResource::ofPolicy),
+            addresses(graph).values().stream().map(ZtunnelResource::ofAddress))
+        .forEach(resource -> found.put(resource.id(), resource));
+    return found;
+  }
+
+  /** How what ztunnels get differs from what it was before, by type and name. */
+  public List<ZtunnelChange> changes(Changes changes) {
+    SortedMap<ZtunnelId, Optional<ZtunnelResource>> found = new TreeMap<>();
+    authorizations()
+        .forEach(stage ->
+            note(changes, stage, ZtunnelType.AUTHORIZATION, ZtunnelResource::ofPolicy, found));
+    addresses()
+        .forEach(
+            stage -> note(changes, stage, ZtunnelType.ADDRESS, ZtunnelResource::ofAddress, found));
+    return found.entrySet().stream()
+        .map(entry -> new ZtunnelChange(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  /** A stage has one member under each key, but what that is called may change. */
+  private static <M> void note(
+      Changes changes,
+      Collection<String, Outcome<Named<M>>> stage,
+      ZtunnelType type,
+      Function<Outcome<Named<M>>, ZtunnelResource> spell,
+      SortedMap<ZtunnelId, Optional<ZtunnelResource>> found) {
+    changes
+        .before(stage)
+        .values()
+        .forEach(before ->
+            before.ifPresent(was ->
+                found.putIfAbsent(new ZtunnelId(type, was.value().name()), Optional.empty())));
+    changes
+        .of(stage)
+        .values()
+        .forEach(now ->
+            now.map(spell).ifPresent(resource -> found.put(resource.id(), Optional.of(resource))));
   }
 
   private Optional<Outcome<Named<Authorization>>> policy(Reader read, String name) {

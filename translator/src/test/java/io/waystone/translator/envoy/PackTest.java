@@ -8,6 +8,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
+import io.waystone.translator.wire.Canonical;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,9 +27,9 @@ class PackTest {
     for (long seed = 0; seed < 20; seed++) {
       List<String> shuffled = new ArrayList<>(KEYS);
       Collections.shuffle(shuffled, new Random(seed));
-      assertThat(Pack.bytes(metadata(shuffled)))
+      assertThat(Canonical.bytes(metadata(shuffled)))
           .as("seed %d", seed)
-          .isEqualTo(Pack.bytes(metadata(KEYS)));
+          .isEqualTo(Canonical.bytes(metadata(KEYS)));
       assertThat(Pack.any(metadata(shuffled)))
           .as("seed %d", seed)
           .isEqualTo(Pack.any(metadata(KEYS)));
@@ -37,7 +38,7 @@ class PackTest {
 
   @Test
   void mapEntriesAreInTheOrderOfTheirKeys() {
-    ByteString bytes = Pack.bytes(struct(List.of("b", "c", "a")));
+    ByteString bytes = Canonical.bytes(struct(List.of("b", "c", "a")));
     String text = bytes.toString(StandardCharsets.ISO_8859_1);
     assertThat(text.indexOf('a')).isLessThan(text.indexOf('b'));
     assertThat(text.indexOf('b')).isLessThan(text.indexOf('c'));
@@ -49,16 +50,16 @@ class PackTest {
     Any any = Pack.any(metadata);
     assertThat(any.getTypeUrl()).isEqualTo("type.googleapis.com/envoy.config.core.v3.Metadata");
     assertThat(any.unpack(Metadata.class)).isEqualTo(metadata);
-    assertThat(Metadata.parseFrom(Pack.bytes(metadata))).isEqualTo(metadata);
+    assertThat(Metadata.parseFrom(Canonical.bytes(metadata))).isEqualTo(metadata);
   }
 
   @Test
   void versionIsTheBeginningOfSha256() {
-    assertThat(Pack.version(ByteString.copyFromUtf8("abc")))
+    assertThat(Canonical.version(ByteString.copyFromUtf8("abc")))
         .isEqualTo("ba7816bf8f01cfea414140de5dae2223");
     ByteString rope = ByteString.copyFromUtf8("a").concat(ByteString.copyFromUtf8("bc"));
-    assertThat(Pack.version(rope)).isEqualTo("ba7816bf8f01cfea414140de5dae2223");
-    assertThat(Pack.version(ByteString.EMPTY)).isEqualTo("e3b0c44298fc1c149afbf4c8996fb924");
+    assertThat(Canonical.version(rope)).isEqualTo("ba7816bf8f01cfea414140de5dae2223");
+    assertThat(Canonical.version(ByteString.EMPTY)).isEqualTo("e3b0c44298fc1c149afbf4c8996fb924");
   }
 
   private static Metadata metadata(List<String> keys) {

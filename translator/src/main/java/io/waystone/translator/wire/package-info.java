@@ -1,0 +1,4 @@
+@NullMarked
+package io.waystone.translator.wire;
+
+import org.jspecify.annotations.NullMarked;
