@@ -23,6 +23,7 @@ import io.waystone.translator.mesh.Condition;
 import io.waystone.translator.mesh.Inputs;
 import io.waystone.translator.mesh.Mesh;
 import io.waystone.translator.mesh.MeshModel;
+import io.waystone.translator.mesh.Mode;
 import io.waystone.translator.mesh.Outcome;
 import io.waystone.translator.mesh.PodPlace;
 import io.waystone.translator.mesh.Waypoint;
@@ -57,8 +58,19 @@ public final class Translator {
   private Set<Diagnostic> failing = Set.of();
   private long revision;
 
-  /** A translator without objects; {@code defaults} holds where the mesh settings say nothing. */
+  /** The same for waypoints and ztunnels. */
   public Translator(Mesh defaults) {
+    this(defaults, Mode.ALONE);
+  }
+
+  /**
+   * A translator without objects.
+   *
+   * @param defaults holds where the mesh settings say nothing
+   * @param mode for whom it translates: what nobody asks for is not computed, and nothing is said
+   *     of it
+   */
+  public Translator(Mesh defaults, Mode mode) {
     GraphBuilder builder = new GraphBuilder();
     inputs = new Inputs(builder);
     wanted = builder.input("wanted views");

@@ -143,7 +143,8 @@ final class ServedProxy implements AutoCloseable {
 
   private static Peer peer(Credentials credentials, Metadata headers) throws StatusException {
     return switch (credentials.verifyBearer(Optional.ofNullable(headers.get(AUTHORIZATION)))) {
-      case Credential.OfWaypoint accepted -> new Peer(accepted.waypoint(), accepted.expires());
+      case Credential.OfWaypoint accepted ->
+          new Peer.OfWaypoint(accepted.waypoint(), accepted.expires());
       case Credential.OfWorkload _ -> throw Status.PERMISSION_DENIED.asException();
       case Credential.Refused refused ->
           throw Status.UNAUTHENTICATED.withDescription(refused.text()).asException();

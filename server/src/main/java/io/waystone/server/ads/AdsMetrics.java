@@ -1,7 +1,5 @@
 package io.waystone.server.ads;
 
-import io.waystone.translator.envoy.ResourceType;
-
 /** Who counts what the streams do. Called by the threads of all streams; never waits, or throws. */
 public interface AdsMetrics {
 
@@ -15,10 +13,10 @@ public interface AdsMetrics {
         public void closed() {}
 
         @Override
-        public void sent(ResourceType type, int resources, long bytes) {}
+        public void sent(String type, int resources, long bytes) {}
 
         @Override
-        public void refused(ResourceType type) {}
+        public void refused(String type) {}
 
         @Override
         public void quarantined(int versions) {}
@@ -33,13 +31,18 @@ public interface AdsMetrics {
   /**
    * A response is handed to the transport.
    *
+   * @param type what its resources are, in a word: {@code cluster}
    * @param resources in it; removals are none
    * @param bytes of the whole response, as it is written
    */
-  void sent(ResourceType type, int resources, long bytes);
+  void sent(String type, int resources, long bytes);
 
-  /** A client has refused a response. */
-  void refused(ResourceType type);
+  /**
+   * A client has refused a response.
+   *
+   * @param type what its resources are, in a word: {@code cluster}
+   */
+  void refused(String type);
 
   /**
    * The versions in quarantine have become more or less.

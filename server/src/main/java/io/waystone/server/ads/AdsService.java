@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The aggregated discovery service, in both forms of its protocol. Every call shows a credential,
@@ -44,21 +45,34 @@ public final class AdsService implements BindableService {
       prepared(getStreamAggregatedResourcesMethod());
 
   private final Views views;
+  private final ZtunnelFeed ztunnels;
   private final Authenticator authenticator;
   private final Secrets secrets;
   private final Timing timing;
   private final AdsMetrics metrics;
   private final AtomicLong numbers = new AtomicLong();
-  private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
+  private final Map<Long, Conversation> conversations = new ConcurrentHashMap<>();
 
-  /** Serves these views to whom the authenticator lets in. */
+  /** Serves these views to whom the authenticator lets in; ztunnels wait. */
   public AdsService(
       Views views,
       Authenticator authenticator,
       Secrets secrets,
       Timing timing,
       AdsMetrics metrics) {
+    this(views, new ZtunnelFeed(), authenticator, secrets, timing, metrics);
+  }
+
+  /** Serves these views to waypoints, and the feed to ztunnels, as the authenticator says. */
+  public AdsService(
+      Views views,
+      ZtunnelFeed ztunnels,
+      Authenticator authenticator,
+      Secrets secrets,
+      Timing timing,
+      AdsMetrics metrics) {
     this.views = views;
+    this.ztunnels = ztunnels;
     this.authenticator = authenticator;
     this.secrets = secrets;
     this.timing = timing;
@@ -73,12 +87,24 @@ public final class AdsService implements BindableService {
         .build();
   }
 
-  /** The streams that are open, oldest first. */
+  /** The streams of waypoints that are open, oldest first. */
   public List<StreamState> streams() {
-    return sessions.values().stream()
+    return open(Session.class)
         .map(Session::state)
         .sorted(Comparator.comparingLong(StreamState::stream))
         .toList();
+  }
+
+  /** The streams of ztunnels that are open, oldest first. */
+  public List<ZtunnelState> ztunnelStreams() {
+    return open(ZtunnelSession.class)
+        .map(ZtunnelSession::state)
+        .sorted(Comparator.comparingLong(ZtunnelState::stream))
+        .toList();
+  }
+
+  private <C extends Conversation> Stream<C> open(Class<C> kind) {
+    return conversations.values().stream().filter(kind::isInstance).map(kind::cast);
   }
 
   private static <Q> MethodDescriptor<Q, ByteString> prepared(MethodDescriptor<Q, ?> method) {
@@ -93,12 +119,25 @@ public final class AdsService implements BindableService {
     } catch (StatusException e) {
       return refuse(call, e.getStatus());
     }
+    if (peer instanceof Peer.OfZtunnel
+        && call.getMethodDescriptor().getFullMethodName().equals(WHOLE.getFullMethodName())) {
+      return refuse(
+          call,
+          Status.UNIMPLEMENTED.withDescription(
+              "ztunnels get workloads and policies by DeltaAggregatedResources alone"));
+    }
     long number = numbers.incrementAndGet();
     Mailbox mailbox = new Mailbox();
-    Session session = new Session(number, peer, views, secrets, timing, metrics, mailbox::wake);
+    Conversation session =
+        switch (peer) {
+          case Peer.OfWaypoint waypoint ->
+              new Session(number, waypoint, views, secrets, timing, metrics, mailbox::wake);
+          case Peer.OfZtunnel ztunnel ->
+              new ZtunnelSession(number, ztunnel, ztunnels, metrics, mailbox::wake);
+        };
     AdsStream stream =
         new AdsStream(number, call, peer.expires(), timing.wall(), mailbox, session, metrics);
-    sessions.put(number, session);
+    conversations.put(number, session);
     metrics.opened();
     Thread.ofVirtual()
         .name("ads-" + number)
@@ -106,7 +145,7 @@ public final class AdsService implements BindableService {
           try {
             stream.run();
           } finally {
-            sessions.remove(number);
+            conversations.remove(number);
             metrics.closed();
           }
         });

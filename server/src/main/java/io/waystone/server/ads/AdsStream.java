@@ -25,7 +25,7 @@ final class AdsStream implements Runnable {
   private final Instant expires;
   private final InstantSource wall;
   private final Mailbox mailbox;
-  private final Session session;
+  private final Conversation session;
   private final AdsMetrics metrics;
 
   AdsStream(
@@ -34,7 +34,7 @@ final class AdsStream implements Runnable {
       Instant expires,
       InstantSource wall,
       Mailbox mailbox,
-      Session session,
+      Conversation session,
       AdsMetrics metrics) {
     this.number = number;
     this.call = call;
@@ -100,14 +100,13 @@ final class AdsStream implements Runnable {
    */
   private long send() throws StatusException {
     while (call.isReady()) {
-      Session.Next next = session.next();
+      Conversation.Next next = session.next();
       if (next.response().isEmpty()) {
         return next.patience();
       }
-      Response response = next.response().get();
-      ByteString wire = WireForm.of(response);
-      call.sendMessage(wire);
-      metrics.sent(response.type(), response.entries().size(), wire.size());
+      Conversation.Outgoing response = next.response().get();
+      call.sendMessage(response.wire());
+      metrics.sent(response.type(), response.resources(), response.wire().size());
     }
     return Long.MAX_VALUE;
   }

@@ -11,12 +11,9 @@ import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What a view knows of one name, as of its last change: a resource, or that it was removed. */
-sealed interface Entry {
+sealed interface Entry extends Change {
 
   ResourceId id();
-
-  /** Its place in the order of all changes of the view; a later change has a greater one. */
-  long place();
 
   /** The revision of that change. */
   long revision();
@@ -42,8 +39,14 @@ sealed interface Entry {
     };
   }
 
+  @Override
   default String name() {
     return id().name();
+  }
+
+  @Override
+  default boolean isRemoval() {
+    return live().isEmpty();
   }
 
   /** The version that was made for this name; empty if none was. */

@@ -1,5 +1,6 @@
 package io.waystone.server.ads;
 
+import com.google.common.base.Ascii;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.grpc.Status;
 import io.grpc.StatusException;
@@ -16,11 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * What is said on one stream, apart from how it is carried: requests in, responses out. Its stream
- * calls it from one thread; {@link #state} may be called from any.
- */
-final class Session implements Reader, Answers {
+/** What is said on a stream of a waypoint's proxy. {@link #state} may be called from any thread. */
+final class Session implements Conversation, Reader, Answers {
 
   private static final Logger log = LoggerFactory.getLogger(Session.class);
 
@@ -28,7 +26,7 @@ final class Session implements Reader, Answers {
   private record Joined(Node node, ViewKey key, View view, Needs needs) {}
 
   private final long number;
-  private final Peer peer;
+  private final Peer.OfWaypoint peer;
   private final Views views;
   private final SecretSource secrets;
   private final Holds holds;
@@ -48,7 +46,7 @@ final class Session implements Reader, Answers {
 
   Session(
       long number,
-      Peer peer,
+      Peer.OfWaypoint peer,
       Views views,
       Secrets secrets,
       Timing timing,
@@ -64,11 +62,12 @@ final class Session implements Reader, Answers {
   }
 
   /**
-   * Takes note of a request; what it is answered with is the matter of {@link #next}.
+   * {@inheritDoc}
    *
    * @throws StatusException INVALID_ARGUMENT if the node cannot be served
    */
-  synchronized void receive(Request request) throws StatusException {
+  @Override
+  public synchronized void receive(Request request) throws StatusException {
     if (joined.isEmpty()) {
       joined = Optional.of(join(request.node()));
     }
@@ -101,7 +100,7 @@ final class Session implements Reader, Answers {
       request
           .error()
           .ifPresent(error -> {
-            metrics.refused(type);
+            metrics.refused(label(type));
             log.warn("stream {} refuses {}: {}", number, type, error);
           });
       subscription.receive(request);
@@ -150,20 +149,8 @@ final class Session implements Reader, Answers {
     }
   }
 
-  /**
-   * What to send, and when to ask again at the latest if nothing happens.
-   *
-   * @param response empty if there is nothing to send now
-   * @param patience nanoseconds; {@link Long#MAX_VALUE} for as long as nothing happens
-   */
-  record Next(Optional<Response> response, long patience) {}
-
-  /**
-   * The next response.
-   *
-   * @throws StatusException UNAVAILABLE if this stream is so late that it has to begin anew
-   */
-  synchronized Next next() throws StatusException {
+  @Override
+  public synchronized Next next() throws StatusException {
     if (joined.isEmpty() || !views.isReady()) {
       return new Next(Optional.empty(), Long.MAX_VALUE);
     }
@@ -180,7 +167,15 @@ final class Session implements Reader, Answers {
     long patience =
         Math.min(
             Math.min(holds.patience(), secrets.nextIn()), at.view().leavingIn(System.nanoTime()));
-    return new Next(response, patience);
+    return new Next(response.map(Session::outgoing), patience);
+  }
+
+  private static Outgoing outgoing(Response response) {
+    return new Outgoing(label(response.type()), response.entries().size(), WireForm.of(response));
+  }
+
+  private static String label(ResourceType type) {
+    return Ascii.toLowerCase(type.name());
   }
 
   /** As long as nothing is sent, what one type settles may be what another waits for. */
@@ -257,8 +252,8 @@ final class Session implements Reader, Answers {
             .anyMatch(each -> each.getValue().isOvertaken(source(each.getKey(), view))));
   }
 
-  /** The stream has ended. */
-  synchronized void close() {
+  @Override
+  public synchronized void close() {
     joined.ifPresent(at -> views.detach(at.key(), this));
     joined = Optional.empty();
   }

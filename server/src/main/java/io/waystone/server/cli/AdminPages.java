@@ -42,7 +42,7 @@ final class AdminPages {
         "/config_dump", this::configDump,
         "/status", _ -> status(),
         "/metrics", _ -> metrics(),
-        "/streams", _ -> Answer.json(StreamsJson.of(ads.streams())));
+        "/streams", _ -> Answer.json(StreamsJson.of(ads.streams(), ads.ztunnelStreams())));
   }
 
   /** What kills and restarts looks here. */

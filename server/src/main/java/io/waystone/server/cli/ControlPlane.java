@@ -10,10 +10,12 @@ import io.waystone.server.admin.AdminServer;
 import io.waystone.server.admin.Page;
 import io.waystone.server.ads.AdsService;
 import io.waystone.server.ads.StreamState;
+import io.waystone.server.ads.ZtunnelState;
 import io.waystone.server.identity.CaWatch;
 import io.waystone.server.identity.CertificateAuthority;
 import io.waystone.server.identity.ClientCertificates;
 import io.waystone.server.identity.Credentials;
+import io.waystone.server.identity.NodeProxies;
 import io.waystone.server.identity.ServerTls;
 import io.waystone.server.identity.ServiceAccountTokens;
 import io.waystone.server.identity.StateDirectory;
@@ -30,6 +32,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -82,7 +85,9 @@ public final class ControlPlane implements AutoCloseable {
     StateDirectory.open(settings.state());
     ca = CaOption.open(settings.ca(), settings.state(), settings.mesh().trustDomain(), clock);
     Metrics metrics = new Metrics();
-    translation = new Translation(settings.mesh(), settings.timing(), settings.explain(), metrics);
+    translation =
+        new Translation(
+            settings.mesh(), settings.mode(), settings.timing(), settings.explain(), metrics);
     ClientCertificates clients = new ClientCertificates(ca, clock);
     WorkloadTokens tokens =
         settings
@@ -99,8 +104,16 @@ public final class ControlPlane implements AutoCloseable {
             clock,
             new SecureRandom(),
             translation::waypoints,
-            translation::isComplete);
-    ads = new AdsService(translation.views(), identities, identities, settings.timing(), metrics);
+            translation::isComplete,
+            ztunnels(settings));
+    ads =
+        new AdsService(
+            translation.views(),
+            translation.ztunnels(),
+            identities,
+            identities,
+            settings.timing(),
+            metrics);
     ServerCredentials tls =
         TlsServerCredentials.newBuilder()
             .keyManager(new ServerTls(ca, settings.adsHosts(), clock))
@@ -121,6 +134,16 @@ public final class ControlPlane implements AutoCloseable {
     translation.start();
     source.start(translation);
     watch = new CaWatch(ca, CaWatch.EVERY, translation.views()::wake);
+  }
+
+  /** Beside istiod, ztunnels get nothing here. */
+  private NodeProxies ztunnels(Settings settings) {
+    return new NodeProxies(
+        switch (settings.mode()) {
+          case ALONE -> settings.certificates().nodeProxies();
+          case BESIDE_ISTIOD -> Set.of();
+        },
+        translation.residents());
   }
 
   private CertificateService certificates(
@@ -210,7 +233,12 @@ public final class ControlPlane implements AutoCloseable {
     return translation;
   }
 
-  /** The streams of the connected proxies. */
+  /** The streams of the connected ztunnels. */
+  public List<ZtunnelState> ztunnelStreams() {
+    return ads.ztunnelStreams();
+  }
+
+  /** The streams of the connected proxies of waypoints. */
   public List<StreamState> streams() {
     return ads.streams();
   }

@@ -10,6 +10,7 @@ import io.waystone.server.identity.CertificateAuthority;
 import io.waystone.server.identity.ClientCertificates;
 import io.waystone.server.identity.Credential;
 import io.waystone.server.identity.Credentials;
+import io.waystone.server.identity.NodeProxies;
 import io.waystone.server.identity.SpiffeId;
 import io.waystone.server.identity.Workload;
 import io.waystone.server.identity.WorkloadSecrets;
@@ -54,6 +55,7 @@ final class Identities implements Authenticator, Secrets {
   private final ClientCertificates certificates;
   private final Supplier<? extends Map<WaypointKey, Waypoint>> waypoints;
   private final BooleanSupplier complete;
+  private final NodeProxies ztunnels;
 
   /** One for each trust domain: the mesh settings may change it while we run. */
   private final Map<String, WorkloadSecrets> secrets = new ConcurrentHashMap<>();
@@ -64,6 +66,8 @@ final class Identities implements Authenticator, Secrets {
    * @param certificates verifies those of clients
    * @param waypoints as of the last revision
    * @param complete whether that is made from all objects
+   * @param ztunnels who gets what ztunnels get: by a token, and not by a certificate, since that
+   *     does not say on which node they are
    */
   Identities(
       CertificateAuthority ca,
@@ -72,7 +76,9 @@ final class Identities implements Authenticator, Secrets {
       InstantSource clock,
       RandomGenerator random,
       Supplier<? extends Map<WaypointKey, Waypoint>> waypoints,
-      BooleanSupplier complete) {
+      BooleanSupplier complete,
+      NodeProxies ztunnels) {
+    this.ztunnels = ztunnels;
     this.ca = ca;
     this.clock = clock;
     this.random = random;
@@ -91,7 +97,11 @@ final class Identities implements Authenticator, Secrets {
 
   private Peer byToken(Optional<String> header) throws StatusException {
     return switch (credentials.verifyBearer(header)) {
-      case Credential.OfWaypoint(WaypointKey waypoint, Instant expires) -> peer(waypoint, expires);
+      case Credential.OfWaypoint(WaypointKey waypoint, Instant expires) ->
+          new Peer.OfWaypoint(waypoint, early(expires));
+      case Credential.OfWorkload(Workload workload, Instant expires)
+          when ztunnels.contains(workload) ->
+          ztunnel(workload, expires);
       case Credential.OfWorkload(Workload workload, _) ->
           throw Status.PERMISSION_DENIED
               .withDescription(
@@ -103,6 +113,18 @@ final class Identities implements Authenticator, Secrets {
       case Credential.Refused refused ->
           throw Status.UNAUTHENTICATED.withDescription(refused.text()).asException();
     };
+  }
+
+  private Peer ztunnel(Workload workload, Instant expires) throws StatusException {
+    Optional<String> node = ztunnels.node(workload);
+    if (node.isEmpty() && !complete.getAsBoolean()) {
+      throw Status.UNAVAILABLE
+          .withDescription(
+              "which node this ztunnel is on will be known when the objects have been read; connect"
+                  + " again")
+          .asException();
+    }
+    return new Peer.OfZtunnel(workload.account().toString(), node, early(expires));
   }
 
   private static List<X509Certificate> shown(Optional<SSLSession> tls) {
@@ -146,15 +168,15 @@ final class Identities implements Authenticator, Secrets {
                       + ": give each a service account of its own, or a token")
           .asException();
     }
-    return peer(own.getFirst(), client.expires());
+    return new Peer.OfWaypoint(own.getFirst(), early(client.expires()));
   }
 
   /** Some time before the credential ends, so that those of one day do not end at one moment. */
-  private Peer peer(WaypointKey waypoint, Instant expires) {
+  private Instant early(Instant expires) {
     Duration part = Duration.between(clock.instant(), expires).dividedBy(PART);
     Duration window = part.compareTo(EARLIEST_END) < 0 ? part : EARLIEST_END;
     long early = (long) (random.nextDouble() * window.toMillis());
-    return new Peer(waypoint, expires.minusMillis(early));
+    return expires.minusMillis(early);
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.waystone.server.identity.Credential;
 import io.waystone.server.identity.Issuance;
 import io.waystone.translator.envoy.ResourceType;
 import io.waystone.translator.input.Severity;
+import io.waystone.translator.ztunnel.ZtunnelType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -86,6 +87,11 @@ final class Metrics implements AdsMetrics {
         counter.initLabelValues(label(type));
       }
     }
+    for (ZtunnelType type : ZtunnelType.values()) {
+      for (Counter counter : new Counter[] {responses, resources, bytes, refusals}) {
+        counter.initLabelValues(label(type));
+      }
+    }
     Stream.concat(Stream.of(Credential.Reason.values()), Stream.of(Issuance.Reason.values()))
         .forEach(reason -> noCertificates.initLabelValues(label(reason)));
   }
@@ -101,15 +107,15 @@ final class Metrics implements AdsMetrics {
   }
 
   @Override
-  public void sent(ResourceType type, int resourceCount, long byteCount) {
-    responses.labelValues(label(type)).inc();
-    resources.labelValues(label(type)).inc(resourceCount);
-    bytes.labelValues(label(type)).inc(byteCount);
+  public void sent(String type, int resourceCount, long byteCount) {
+    responses.labelValues(type).inc();
+    resources.labelValues(type).inc(resourceCount);
+    bytes.labelValues(type).inc(byteCount);
   }
 
   @Override
-  public void refused(ResourceType type) {
-    refusals.labelValues(label(type)).inc();
+  public void refused(String type) {
+    refusals.labelValues(type).inc();
   }
 
   @Override

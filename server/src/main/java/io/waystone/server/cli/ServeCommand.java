@@ -2,6 +2,7 @@ package io.waystone.server.cli;
 
 import io.waystone.server.ads.Timing;
 import io.waystone.server.identity.HostPort;
+import io.waystone.translator.mesh.Mode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -72,6 +73,13 @@ final class ServeCommand implements Callable<Integer> {
   private HostPort admin = HostPort.parse("127.0.0.1:15014");
 
   @Option(
+      names = "--ztunnel",
+      description =
+          "Serves ztunnels too, those with the service account of --node-proxy: workloads, services"
+              + " and policies, where no istiod does. Needs --token-jwks.")
+  private boolean ztunnel;
+
+  @Option(
       names = "--explain",
       description = "Logs for every change what was computed again, and why.")
   private boolean explain;
@@ -104,6 +112,7 @@ final class ServeCommand implements Callable<Integer> {
             adminAddress,
             ca.folder(),
             certificates.settings(),
+            ztunnel ? Mode.ALONE : Mode.BESIDE_ISTIOD,
             Timing.STANDARD,
             explain);
     try (Ending ending = new Ending();

@@ -2,6 +2,7 @@ package io.waystone.server.cli;
 
 import io.waystone.server.ads.Timing;
 import io.waystone.translator.mesh.Mesh;
+import io.waystone.translator.mesh.Mode;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param admin the admin port, a loopback address; port 0 for any free one
  * @param ca the folder of a CA that others made; empty for the one of the state directory
  * @param certificates who gets certificates of the certificate service
+ * @param mode whether ztunnels get what they are told here
  * @param timing the waits of the streams
  * @param explain whether the log says for every change what was computed again, and why
  */
@@ -30,6 +32,7 @@ public record Settings(
     InetSocketAddress admin,
     Optional<Path> ca,
     CertificateSettings certificates,
+    Mode mode,
     Timing timing,
     boolean explain) {
   public Settings {
@@ -37,7 +40,7 @@ public record Settings(
     adsHosts = List.copyOf(adsHosts);
   }
 
-  /** The same, and nobody gets certificates of the certificate service. */
+  /** The same beside an istiod: nobody gets certificates of the certificate service. */
   public Settings(
       List<Path> roots,
       Mesh mesh,
@@ -48,6 +51,17 @@ public record Settings(
       Optional<Path> ca,
       Timing timing,
       boolean explain) {
-    this(roots, mesh, state, ads, adsHosts, admin, ca, CertificateSettings.NOBODY, timing, explain);
+    this(
+        roots,
+        mesh,
+        state,
+        ads,
+        adsHosts,
+        admin,
+        ca,
+        CertificateSettings.NOBODY,
+        Mode.BESIDE_ISTIOD,
+        timing,
+        explain);
   }
 }

@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.waystone.server.ads.StreamState;
+import io.waystone.server.ads.ZtunnelState;
 import java.util.Collection;
 import java.util.List;
 
@@ -13,9 +14,10 @@ final class StreamsJson {
 
   private StreamsJson() {}
 
-  static String of(List<StreamState> streams) {
+  static String of(List<StreamState> streams, List<ZtunnelState> ztunnels) {
     JsonArray all = new JsonArray();
     streams.forEach(stream -> all.add(stream(stream)));
+    ztunnels.forEach(stream -> all.add(stream(stream)));
     return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(all) + "\n";
   }
 
@@ -23,6 +25,18 @@ final class StreamsJson {
     JsonObject object = new JsonObject();
     object.addProperty("stream", stream.stream());
     object.addProperty("waypoint", stream.waypoint().toString());
+    object.addProperty("node", stream.node());
+    JsonObject types = new JsonObject();
+    stream.types().forEach((type, state) -> types.add(Ascii.toLowerCase(type.name()), type(state)));
+    object.add("types", types);
+    return object;
+  }
+
+  private static JsonObject stream(ZtunnelState stream) {
+    JsonObject object = new JsonObject();
+    object.addProperty("stream", stream.stream());
+    object.addProperty("ztunnel", stream.peer().account());
+    object.addProperty("on_node", stream.peer().node().orElse(""));
     object.addProperty("node", stream.node());
     JsonObject types = new JsonObject();
     stream.types().forEach((type, state) -> types.add(Ascii.toLowerCase(type.name()), type(state)));

@@ -5,12 +5,14 @@ import com.google.common.util.concurrent.Uninterruptibles;
 import io.waystone.server.ads.Timing;
 import io.waystone.server.ads.ViewDemand;
 import io.waystone.server.ads.Views;
+import io.waystone.server.ads.ZtunnelFeed;
 import io.waystone.server.source.Source;
 import io.waystone.server.source.SourceUpdate;
 import io.waystone.translator.Translator;
 import io.waystone.translator.envoy.ViewKey;
 import io.waystone.translator.input.Diagnostic;
 import io.waystone.translator.mesh.Mesh;
+import io.waystone.translator.mesh.Mode;
 import io.waystone.translator.mesh.Waypoint;
 import io.waystone.translator.mesh.WaypointKey;
 import java.time.Duration;
@@ -55,6 +57,7 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
   private final Translator translator;
   private final ObjectTable objects = new ObjectTable();
   private final Views views;
+  private final ZtunnelFeed ztunnels = new ZtunnelFeed();
   private final Metrics metrics;
   private final Thread thread;
   private final NodeResidents residents = new NodeResidents();
@@ -66,14 +69,14 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
   private volatile String trustDomain;
 
   Translation(Mesh defaults, Timing timing, boolean explain) {
-    this(defaults, timing, explain, new Metrics());
+    this(defaults, Mode.BESIDE_ISTIOD, timing, explain, new Metrics());
   }
 
-  Translation(Mesh defaults, Timing timing, boolean explain, Metrics metrics) {
+  Translation(Mesh defaults, Mode mode, Timing timing, boolean explain, Metrics metrics) {
     this.metrics = metrics;
     trustDomain = defaults.trustDomain();
     views = new Views(this, timing);
-    translator = new Translator(defaults);
+    translator = new Translator(defaults, mode);
     if (explain) {
       translator.explain();
     }
@@ -90,6 +93,11 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
    */
   boolean isBroken() {
     return broken;
+  }
+
+  /** What ztunnels get as of the last revision. */
+  ZtunnelFeed ztunnels() {
+    return ztunnels;
   }
 
   /** The views as of the last revision. */
@@ -227,6 +235,7 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
     trustDomain = translator.mesh().trustDomain();
     residents.take(applied.places());
     views.publish(applied.revision());
+    ztunnels.publish(applied.revision().number(), applied.ztunnel());
     metrics.revision(applied.revision().number(), Duration.ofNanos(System.nanoTime() - begin));
     // Not before its revision is there: nothing missing means that proxies can be answered.
     missing = problems.isEmpty() ? NOT_READ : problems;
@@ -237,6 +246,7 @@ final class Translation implements Source.Listener, ViewDemand, AutoCloseable {
       complete = true;
       ready = true;
       views.ready();
+      ztunnels.ready();
       LOG.info("ready with {} waypoints", waypoints.size());
     }
   }

@@ -21,7 +21,7 @@ public final class WorkloadCertificates {
   private final CertificateAuthority ca;
   private final Supplier<String> trustDomain;
   private final Residents residents;
-  private final Set<ServiceAccount> nodeProxies;
+  private final NodeProxies nodeProxies;
   private final Duration longest;
 
   /**
@@ -49,7 +49,7 @@ public final class WorkloadCertificates {
     this.ca = ca;
     this.trustDomain = trustDomain;
     this.residents = residents;
-    this.nodeProxies = Set.copyOf(nodeProxies);
+    this.nodeProxies = new NodeProxies(nodeProxies, residents);
     this.longest = longest;
   }
 
@@ -82,7 +82,7 @@ public final class WorkloadCertificates {
     if (impersonated.isEmpty()) {
       return new SpiffeId(domain, caller.account().namespace(), caller.account().name());
     }
-    if (!nodeProxies.contains(caller.account())) {
+    if (!nodeProxies.contains(caller)) {
       throw new Refusal(
           Reason.NOT_A_NODE_PROXY,
           "the service account "
@@ -123,11 +123,9 @@ public final class WorkloadCertificates {
             + "/ns/NAMESPACE/sa/SERVICEACCOUNT, an identity of this mesh");
   }
 
-  /** By the token, and where that says only which pod it is, by that pod. */
   private String node(Workload caller) throws Refusal {
-    return caller
-        .node()
-        .or(() -> caller.pod().flatMap(pod -> residents.nodeOf(pod, caller.account())))
+    return nodeProxies
+        .node(caller)
         .orElseThrow(() ->
             new Refusal(
                 Reason.UNKNOWN_NODE,

@@ -96,7 +96,7 @@ final class AdsFixture implements AutoCloseable {
     if (credential == null) {
       throw Status.UNAUTHENTICATED.withDescription("no credential").asException();
     }
-    return new Peer(WaypointKey.parse(credential), expires);
+    return new Peer.OfWaypoint(WaypointKey.parse(credential), expires);
   }
 
   private Optional<Secrets.Issued> secret(WaypointKey waypoint, String name) {

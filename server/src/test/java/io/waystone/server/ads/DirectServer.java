@@ -29,6 +29,10 @@ final class DirectServer {
   /** What a client has that nobody knows is not removed before. */
   static final Duration GRACE = Duration.ofMillis(200);
 
+  private static final Metadata.Key<String> NODE =
+      Metadata.Key.of("node", Metadata.ASCII_STRING_MARSHALLER);
+
+  final ZtunnelFeed ztunnels = new ZtunnelFeed();
   final Views views;
   private final AdsService service;
   private final List<DirectCall<?, ?, ?>> calls = new CopyOnWriteArrayList<>();
@@ -39,10 +43,18 @@ final class DirectServer {
     service =
         new AdsService(
             views,
-            (headers, tls) -> new Peer(Samples.WAYPOINT, Instant.MAX),
+            ztunnels,
+            (headers, tls) -> peer(headers),
             (waypoint, name) -> Optional.empty(),
             timing,
             AdsMetrics.NONE);
+  }
+
+  private static Peer peer(Metadata headers) {
+    return Optional.ofNullable(headers.get(NODE))
+        .<Peer>map(
+            node -> new Peer.OfZtunnel("istio-system/ztunnel", Optional.of(node), Instant.MAX))
+        .orElseGet(() -> new Peer.OfWaypoint(Samples.WAYPOINT, Instant.MAX));
   }
 
   private static final class Demand implements ViewDemand {
@@ -56,15 +68,31 @@ final class DirectServer {
   DirectCall<DeltaDiscoveryRequest, ?, DeltaDiscoveryResponse> delta() {
     return call(
         AggregatedDiscoveryServiceGrpc.getDeltaAggregatedResourcesMethod(),
+        new Metadata(),
         DeltaDiscoveryResponse.parser());
+  }
+
+  /** The same by the ztunnel of a node. */
+  DirectCall<DeltaDiscoveryRequest, ?, DeltaDiscoveryResponse> ztunnel(String node) {
+    Metadata headers = new Metadata();
+    headers.put(NODE, node);
+    return call(
+        AggregatedDiscoveryServiceGrpc.getDeltaAggregatedResourcesMethod(),
+        headers,
+        DeltaDiscoveryResponse.parser());
+  }
+
+  /** The streams of ztunnels that are open, oldest first. */
+  List<ZtunnelState> ztunnelStreams() {
+    return service.ztunnelStreams();
   }
 
   @SuppressWarnings("unchecked")
   private <Q extends MessageLite, M extends MessageLite> DirectCall<Q, ?, M> call(
-      MethodDescriptor<Q, M> method, Parser<M> parser) {
+      MethodDescriptor<Q, M> method, Metadata headers, Parser<M> parser) {
     ServerMethodDefinition<Q, ?> served =
         (ServerMethodDefinition<Q, ?>) service.bindService().getMethod(method.getFullMethodName());
-    DirectCall<Q, ?, M> call = new DirectCall<>(served, new Metadata(), parser);
+    DirectCall<Q, ?, M> call = new DirectCall<>(served, headers, parser);
     calls.add(call);
     return call;
   }

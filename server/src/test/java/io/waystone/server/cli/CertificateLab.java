@@ -29,6 +29,7 @@ import io.waystone.server.identity.ServiceAccount;
 import io.waystone.server.identity.TokenIssuers;
 import io.waystone.server.identity.WorkloadCertificates;
 import io.waystone.translator.mesh.Mesh;
+import io.waystone.translator.mesh.Mode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -107,6 +108,11 @@ abstract class CertificateLab {
         Duration.ofHours(12));
   }
 
+  /** Who is told of the mesh. */
+  Mode mode() {
+    return Mode.BESIDE_ISTIOD;
+  }
+
   ControlPlane start(CertificateSettings certificates, String state) throws IOException {
     ControlPlane started = new ControlPlane(settings(certificates, state));
     await().atMost(PATIENCE).until(() -> started.missing().isEmpty());
@@ -123,6 +129,7 @@ abstract class CertificateLab {
         ANY,
         Optional.of(folder.resolve("ca")),
         certificates,
+        mode(),
         Timing.STANDARD,
         false);
   }

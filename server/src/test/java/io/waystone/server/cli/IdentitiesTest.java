@@ -12,6 +12,7 @@ import io.waystone.server.identity.ClientCertificates;
 import io.waystone.server.identity.Credentials;
 import io.waystone.server.identity.IssuedCertificate;
 import io.waystone.server.identity.MadeCa;
+import io.waystone.server.identity.NodeProxies;
 import io.waystone.server.identity.SpiffeId;
 import io.waystone.translator.input.Gateway.AllowedNamespaces;
 import io.waystone.translator.mesh.Waypoint;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which credential is whose, and until when. */
 class IdentitiesTest {
+
+  private static final NodeProxies NOBODY = new NodeProxies(Set.of(), new NodeResidents());
 
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final InstantSource CLOCK = () -> NOW;
@@ -68,7 +72,7 @@ class IdentitiesTest {
 
   @Test
   void aTokenIsForItsWaypoint() throws Exception {
-    assertThat(identities().authenticate(token(EAST, HOUR), Optional.empty()).waypoint())
+    assertThat(waypoint(identities().authenticate(token(EAST, HOUR), Optional.empty())))
         .isEqualTo(EAST);
   }
 
@@ -76,7 +80,7 @@ class IdentitiesTest {
   void aCertificateIsForTheWaypointThatRunsAsIt() throws Exception {
     Peer peer = identities().authenticate(new Metadata(), certificate("east", "account"));
 
-    assertThat(peer.waypoint()).isEqualTo(EAST);
+    assertThat(waypoint(peer)).isEqualTo(EAST);
     assertThat(peer.expires()).isBetween(NOW.plus(Duration.ofMinutes(54)), NOW.plus(HOUR));
   }
 
@@ -109,7 +113,7 @@ class IdentitiesTest {
 
     refused(
         new Metadata(), certificate("east", "account"), Status.Code.UNAVAILABLE, "connect again");
-    assertThat(identities().authenticate(token(EAST, HOUR), Optional.empty()).waypoint())
+    assertThat(waypoint(identities().authenticate(token(EAST, HOUR), Optional.empty())))
         .isEqualTo(EAST);
   }
 
@@ -118,7 +122,7 @@ class IdentitiesTest {
     WaypointKey west = new WaypointKey("west", "wp");
     Optional<SSLSession> tls = certificate("east", "account");
 
-    assertThat(identities().authenticate(token(west, HOUR), tls).waypoint()).isEqualTo(west);
+    assertThat(waypoint(identities().authenticate(token(west, HOUR), tls))).isEqualTo(west);
     Metadata bad = new Metadata();
     bad.put(AUTHORIZATION, "Bearer not.a.token");
     refused(bad, tls, Status.Code.UNAUTHENTICATED, "not one of ours");
@@ -169,7 +173,8 @@ class IdentitiesTest {
             CLOCK,
             random,
             () -> waypoints,
-            this::complete);
+            this::complete,
+            NOBODY);
     for (String name : List.of("default", "ROOTCA")) {
       String version = one.secret(EAST, name).orElseThrow().resource().version();
       assertThat(two.goodUntil(EAST, name, version))
@@ -183,6 +188,10 @@ class IdentitiesTest {
     assertThat(two.secret(EAST, "default")).isEmpty();
   }
 
+  private static WaypointKey waypoint(Peer peer) {
+    return ((Peer.OfWaypoint) peer).waypoint();
+  }
+
   private Identities identities() {
     return new Identities(
         ca,
@@ -191,7 +200,8 @@ class IdentitiesTest {
         CLOCK,
         random,
         () -> waypoints,
-        this::complete);
+        this::complete,
+        NOBODY);
   }
 
   private boolean complete() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waystone.server.identity.Credential;
 import io.waystone.server.identity.Issuance;
-import io.waystone.translator.envoy.ResourceType;
 import io.waystone.translator.input.Severity;
 import java.time.Duration;
 import java.util.Map;
@@ -19,10 +18,10 @@ class MetricsTest {
     metrics.opened();
     metrics.opened();
     metrics.closed();
-    metrics.sent(ResourceType.CLUSTER, 3, 700);
-    metrics.sent(ResourceType.CLUSTER, 1, 50);
-    metrics.sent(ResourceType.ROUTES, 1, 9);
-    metrics.refused(ResourceType.LISTENER);
+    metrics.sent("cluster", 3, 700);
+    metrics.sent("cluster", 1, 50);
+    metrics.sent("routes", 1, 9);
+    metrics.refused("listener");
     metrics.quarantined(2);
     assertThat(metrics.text().lines())
         .contains(
