@@ -137,6 +137,11 @@ final class OverTheWire implements AutoCloseable {
     }
   }
 
+  /** Asks for everything of a type. */
+  void ask(String typeUrl) {
+    ask(typeUrl, Map.of());
+  }
+
   /** Asks for a type; without names for everything. */
   void ask(ResourceType type, String... names) {
     ask(type, Map.of(), names);
@@ -144,18 +149,22 @@ final class OverTheWire implements AutoCloseable {
 
   /** The same by a client that has these versions already. */
   void ask(ResourceType type, Map<String, String> versions, String... names) {
-    asked.put(type.typeUrl(), List.of(names));
+    ask(type.typeUrl(), versions, names);
+  }
+
+  private void ask(String typeUrl, Map<String, String> versions, String... names) {
+    asked.put(typeUrl, List.of(names));
     Node node = Node.newBuilder().setId("a node").build();
     MessageLite request =
         whole
             ? DiscoveryRequest.newBuilder()
-                .setTypeUrl(type.typeUrl())
+                .setTypeUrl(typeUrl)
                 .setNode(node)
                 .addAllResourceNames(List.of(names))
                 .setVersionInfo(versions.getOrDefault("", ""))
                 .build()
             : DeltaDiscoveryRequest.newBuilder()
-                .setTypeUrl(type.typeUrl())
+                .setTypeUrl(typeUrl)
                 .setNode(node)
                 .addAllResourceNamesSubscribe(List.of(names))
                 .putAllInitialResourceVersions(versions)
