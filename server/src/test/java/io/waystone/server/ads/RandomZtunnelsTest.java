@@ -90,10 +90,7 @@ class RandomZtunnelsTest {
           client.call.vanish();
           clients.set(
               i,
-              connect(
-                  i,
-                  client.has.get(ZtunnelType.ADDRESS),
-                  client.has.get(ZtunnelType.AUTHORIZATION)));
+              connect(i, client.has(ZtunnelType.ADDRESS), client.has(ZtunnelType.AUTHORIZATION)));
         }
         case 1 -> client.call.pause();
         case 2, 3 -> {
@@ -176,10 +173,9 @@ class RandomZtunnelsTest {
     private void check() {
       for (ZtunnelClient client : clients) {
         client
-            .has
-            .get(ZtunnelType.ADDRESS)
+            .has(ZtunnelType.ADDRESS)
             .forEach((name, version) ->
-                assertThat(client.has.get(ZtunnelType.AUTHORIZATION))
+                assertThat(client.has(ZtunnelType.AUTHORIZATION))
                     .as("%s names it: %s", name, client.story)
                     .containsKey(version.substring(version.indexOf('-') + 1)));
       }
@@ -198,10 +194,10 @@ class RandomZtunnelsTest {
               must.put(one.id().name(), one.version());
             }
           });
-      Map<String, String> has = clients.get(i).has.get(ZtunnelType.ADDRESS);
+      Map<String, String> has = clients.get(i).has(ZtunnelType.ADDRESS);
       assertThat(has).as("%s: %s", i, clients.get(i).story).containsAllEntriesOf(must);
       assertThat(wanted).as("%s has nothing old", i).containsAllEntriesOf(has);
-      assertThat(clients.get(i).has.get(ZtunnelType.AUTHORIZATION).keySet())
+      assertThat(clients.get(i).has(ZtunnelType.AUTHORIZATION).keySet())
           .isEqualTo(
               now.keySet().stream()
                   .filter(id -> id.type() == ZtunnelType.AUTHORIZATION)

@@ -9,6 +9,7 @@ import io.waystone.translator.ztunnel.ZtunnelType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -17,7 +18,7 @@ final class ZtunnelClient {
 
   private static final Node NODE = Node.newBuilder().setId("ztunnel~10.0.0.1~z.x~x").build();
 
-  final Map<ZtunnelType, Map<String, String>> has = new TreeMap<>();
+  private final Map<ZtunnelType, Map<String, String>> has = new TreeMap<>();
 
   /** Every response in a few words: what is in it and what it removes. */
   final List<String> story = new ArrayList<>();
@@ -34,6 +35,11 @@ final class ZtunnelClient {
     }
   }
 
+  /** The versions that it has by name. */
+  Map<String, String> has(ZtunnelType type) {
+    return Objects.requireNonNull(has.get(type));
+  }
+
   /** The first words of a ztunnel that wants everything, in its order. */
   ZtunnelClient wantAll() {
     ask(ZtunnelType.ADDRESS, Map.of(), List.of(), List.of());
@@ -48,7 +54,7 @@ final class ZtunnelClient {
 
   ZtunnelClient ask(
       ZtunnelType type, Map<String, String> known, List<String> more, List<String> less) {
-    has.get(type).putAll(known);
+    has(type).putAll(known);
     call.say(
         DeltaDiscoveryRequest.newBuilder()
             .setNode(NODE)
@@ -104,11 +110,11 @@ final class ZtunnelClient {
     ZtunnelType type = ZtunnelType.of(response.getTypeUrl()).orElseThrow();
     List<String> words = new ArrayList<>();
     for (Resource resource : response.getResourcesList()) {
-      has.get(type).put(resource.getName(), resource.getVersion());
+      has(type).put(resource.getName(), resource.getVersion());
       words.add(resource.getName() + "=" + resource.getVersion());
     }
     for (String name : response.getRemovedResourcesList()) {
-      has.get(type).remove(name);
+      has(type).remove(name);
       words.add("-" + name);
     }
     words.sort(null);

@@ -10,8 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
 import io.waystone.translator.ztunnel.ZtunnelChange;
+import io.waystone.translator.ztunnel.ZtunnelType;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,11 @@ class ZtunnelStreamTest {
 
   private ZtunnelClient client() {
     return new ZtunnelClient(server, "node-1");
+  }
+
+  /** What the only stream has of a type. */
+  private StreamState.OfType state(ZtunnelType type) {
+    return Objects.requireNonNull(server.ztunnelStreams().getFirst().types().get(type));
   }
 
   // Everything.
@@ -132,8 +139,7 @@ class ZtunnelStreamTest {
     client.take();
     publish(policy("shop/b", "1"), workload("pod-1", "2", "/10.1.0.1", "node-1"));
     assertThat(client.take()).as("the first is not answered").isFalse();
-    assertThat(server.ztunnelStreams().getFirst().types().get(AUTHORIZATION).inFlight())
-        .containsExactly("shop/a");
+    assertThat(state(AUTHORIZATION).inFlight()).containsExactly("shop/a");
     assertThat(client.settle()).containsExactly("policy[shop/b=1]", "address[pod-1=2]");
   }
 
@@ -145,8 +151,7 @@ class ZtunnelStreamTest {
     client.take();
     publish(workload("pod-1", "3", "/10.1.0.1", "node-1"), gone(AUTHORIZATION, "root/strict"));
     assertThat(client.take()).as("the address is not answered").isFalse();
-    assertThat(server.ztunnelStreams().getFirst().types().get(AUTHORIZATION).heldBack())
-        .containsExactly("root/strict");
+    assertThat(state(AUTHORIZATION).heldBack()).containsExactly("root/strict");
     assertThat(client.settle()).containsExactly("address[pod-1=3]", "policy[-root/strict]");
   }
 
@@ -160,7 +165,7 @@ class ZtunnelStreamTest {
     client.take();
     publish(policy("root/strict", "1"));
     client.settle();
-    assertThat(client.has.get(AUTHORIZATION)).containsExactly(Map.entry("root/strict", "1"));
+    assertThat(client.has(AUTHORIZATION)).containsExactly(Map.entry("root/strict", "1"));
     assertThat(client.story).doesNotContain("policy[-root/strict]");
   }
 
@@ -258,14 +263,13 @@ class ZtunnelStreamTest {
             ? "pod-2: failed to parse address, had 3 bytes; pod-3: no"
             : "");
     assertThat(client.settle()).isEmpty();
-    StreamState.OfType state = server.ztunnelStreams().getFirst().types().get(ADDRESS);
+    StreamState.OfType state = state(ADDRESS);
     assertThat(state.refused().keySet()).containsExactly("pod-2", "pod-3");
-    assertThat(state.refused().get("pod-2").version()).isEqualTo("1");
+    assertThat(state.refused().values()).extracting(Refused::version).containsExactly("1", "1");
     assertThat(state.ackedRevision()).isEqualTo(1);
     publish(workload("pod-2", "2", "/10.1.0.2", "node-2"));
     assertThat(client.settle()).containsExactly("address[pod-2=2]");
-    assertThat(server.ztunnelStreams().getFirst().types().get(ADDRESS).refused().keySet())
-        .containsExactly("pod-3");
+    assertThat(state(ADDRESS).refused().keySet()).containsExactly("pod-3");
   }
 
   @Test
@@ -274,8 +278,7 @@ class ZtunnelStreamTest {
     client.take();
     client.answer(_ -> "no");
     client.settle();
-    assertThat(server.ztunnelStreams().getFirst().types().get(AUTHORIZATION).refused().keySet())
-        .containsExactly("root/strict");
+    assertThat(state(AUTHORIZATION).refused().keySet()).containsExactly("root/strict");
   }
 
   // Who gets what.
@@ -301,6 +304,6 @@ class ZtunnelStreamTest {
     publish(many);
     ZtunnelClient client = client().wantAll();
     assertThat(client.settle()).hasSizeGreaterThan(3);
-    assertThat(client.has.get(ADDRESS)).hasSize(9_004);
+    assertThat(client.has(ADDRESS)).hasSize(9_004);
   }
 }
