@@ -49,6 +49,7 @@ final class LabControlPlane implements AutoCloseable {
                 settings.admin(),
                 settings.ca(),
                 settings.certificates(),
+                settings.mode(),
                 settings.timing(),
                 settings.explain()));
     running = true;

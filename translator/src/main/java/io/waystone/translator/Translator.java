@@ -53,7 +53,7 @@ public final class Translator {
   private final Input<ViewKey, Boolean> wanted;
   private final MeshModel mesh;
   private final EnvoyModel envoy;
-  private final ZtunnelModel ztunnel;
+  private final Optional<ZtunnelModel> ztunnel;
   private final Graph graph;
   private Set<Diagnostic> failing = Set.of();
   private long revision;
@@ -74,9 +74,14 @@ public final class Translator {
     GraphBuilder builder = new GraphBuilder();
     inputs = new Inputs(builder);
     wanted = builder.input("wanted views");
-    mesh = new MeshModel(builder, inputs, defaults);
+    mesh = new MeshModel(builder, inputs, defaults, mode);
     envoy = new EnvoyModel(builder, mesh, wanted);
-    ztunnel = new ZtunnelModel(builder, mesh.workloads(), defaults.cluster());
+    ztunnel =
+        switch (mode) {
+          case ALONE ->
+              Optional.of(new ZtunnelModel(builder, mesh.workloads(), defaults.cluster()));
+          case BESIDE_ISTIOD -> Optional.empty();
+        };
     graph = builder.build();
   }
 
@@ -157,7 +162,7 @@ public final class Translator {
     Changes changes = graph.apply(batch);
     return new Applied(
         revision(changes),
-        ztunnel.changes(changes),
+        ztunnel.map(told -> told.changes(changes)).orElse(List.of()),
         diagnostics(changes),
         !changes.of(mesh.waypoints()).isEmpty(),
         changes.of(mesh.places()),
@@ -196,17 +201,17 @@ public final class Translator {
 
   /** What ztunnel is told of workloads and services, by xDS name. */
   public SortedMap<String, Outcome<Named<Address>>> addresses() {
-    return ztunnel.addresses(graph);
+    return ztunnel.map(told -> told.addresses(graph)).orElseGet(Collections::emptySortedMap);
   }
 
   /** What ztunnel is told of who may connect, by xDS name. */
   public SortedMap<String, Outcome<Named<Authorization>>> authorizations() {
-    return ztunnel.authorizations(graph);
+    return ztunnel.map(told -> told.authorizations(graph)).orElseGet(Collections::emptySortedMap);
   }
 
   /** All that ztunnels get, as it is sent. */
   public SortedMap<ZtunnelId, ZtunnelResource> ztunnelResources() {
-    return ztunnel.resources(graph);
+    return ztunnel.map(told -> told.resources(graph)).orElseGet(Collections::emptySortedMap);
   }
 
   /** The settings of the mesh as a whole. */

@@ -11,6 +11,7 @@ import io.waystone.translator.input.MeshObject;
 import io.waystone.translator.input.ObjectRef;
 import io.waystone.translator.mesh.Condition;
 import io.waystone.translator.mesh.Mesh;
+import io.waystone.translator.mesh.Mode;
 import io.waystone.translator.mesh.Outcome;
 import io.waystone.translator.ztunnel.Named;
 import java.util.Collection;
@@ -50,7 +51,12 @@ record Everything(
 
   /** What a new translator says of these objects, given in their order. */
   static Everything fresh(Collection<MeshObject> objects, Set<ViewKey> wanted) {
-    Translator translator = new Translator(Mesh.DEFAULT);
+    return fresh(Mode.ALONE, objects, wanted);
+  }
+
+  /** The same in a mode. */
+  static Everything fresh(Mode mode, Collection<MeshObject> objects, Set<ViewKey> wanted) {
+    Translator translator = new Translator(Mesh.DEFAULT, mode);
     Translator.Edit edit = translator.edit();
     objects.forEach(edit::set);
     wanted.forEach(edit::want);

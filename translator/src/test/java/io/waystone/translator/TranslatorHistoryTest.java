@@ -17,6 +17,7 @@ import io.waystone.translator.input.MeshObject;
 import io.waystone.translator.input.ObjectRef;
 import io.waystone.translator.mesh.Locality;
 import io.waystone.translator.mesh.Mesh;
+import io.waystone.translator.mesh.Mode;
 import io.waystone.translator.mesh.WaypointKey;
 import io.waystone.translator.ztunnel.ZtunnelId;
 import io.waystone.translator.ztunnel.ZtunnelResource;
@@ -165,6 +166,10 @@ class TranslatorHistoryTest {
       List<MeshObject> objects = new ArrayList<>(history.now().values());
       Collections.shuffle(objects, new Random(seed));
       assertThat(Everything.fresh(objects, wanted)).isEqualTo(now);
+      Everything besideIstiod = Everything.fresh(Mode.BESIDE_ISTIOD, objects, wanted);
+      assertThat(besideIstiod.views()).as("whoever tells ztunnels").isEqualTo(now.views());
+      assertThat(besideIstiod.addresses()).isEmpty();
+      assertThat(besideIstiod.authorizations()).isEmpty();
     }
 
     /** An object that goes and comes again leaves no trace; one by one, and all at once. */

@@ -10,6 +10,7 @@ import io.waystone.translator.envoy.ResourceType;
 import io.waystone.translator.envoy.ViewKey;
 import io.waystone.translator.graph.Counts;
 import io.waystone.translator.mesh.Mesh;
+import io.waystone.translator.mesh.Mode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,8 @@ import java.util.stream.Stream;
  */
 final class Model {
 
-  private final Translator translator = new Translator(Mesh.DEFAULT.withLocalEndpoints());
+  private final Translator translator =
+      new Translator(Mesh.DEFAULT.withLocalEndpoints(), Mode.BESIDE_ISTIOD);
 
   /** A model of that mesh, with every waypoint connected. */
   Model(MeshText mesh) {

@@ -35,9 +35,16 @@ public final class MeshModel {
   private final PodDoors podDoors;
   private final WorkloadModel workloads;
   private final Statuses statuses;
+  private final Mode mode;
 
-  /** Declares the stages; {@code defaults} holds where the objects say nothing. */
-  public MeshModel(GraphBuilder graph, Inputs inputs, Mesh defaults) {
+  /**
+   * Declares the stages.
+   *
+   * @param defaults holds where the objects say nothing
+   * @param mode who is told of it
+   */
+  public MeshModel(GraphBuilder graph, Inputs inputs, Mesh defaults, Mode mode) {
+    this.mode = mode;
     services = new Services(graph, inputs, defaults);
     waypoints = new Waypoints(graph, inputs, services);
     Bindings bindings = new Bindings(graph, inputs, waypoints);
@@ -56,6 +63,7 @@ public final class MeshModel {
             captures,
             pods,
             preferences,
+            mode,
             defaults.localEndpoints());
     endpoints = new Endpoints(graph, inputs, services, workloads, defaults.localEndpoints());
     Attachments attachments = new Attachments(graph, inputs, services, waypoints, captures);
@@ -193,23 +201,35 @@ public final class MeshModel {
   }
 
   private List<Collection<?, ? extends Outcome<?>>> verdicts() {
-    return List.of(
-        waypoints.waypoints,
-        captures.captures,
-        pods.captures,
-        podDoors.doors,
-        ports.ports,
-        ports.authorities,
-        routes.routes,
-        tcpRoutes.routes,
-        connections.tables,
-        tables.tables,
-        policies.policies,
-        policies.ofPods,
-        workloads.workloads(),
-        workloads.services(),
-        workloads.policies(),
-        workloads.peerVerdicts(),
-        statuses.statuses);
+    return Stream.concat(
+            Stream.of(
+                waypoints.waypoints,
+                captures.captures,
+                pods.captures,
+                podDoors.doors,
+                ports.ports,
+                ports.authorities,
+                routes.routes,
+                tcpRoutes.routes,
+                connections.tables,
+                tables.tables,
+                policies.policies,
+                policies.ofPods,
+                statuses.statuses),
+            ofZtunnels())
+        .toList();
+  }
+
+  /** Beside an istiod, that one says what becomes of what is for ztunnels. */
+  private Stream<Collection<?, ? extends Outcome<?>>> ofZtunnels() {
+    return switch (mode) {
+      case ALONE ->
+          Stream.of(
+              workloads.workloads(),
+              workloads.services(),
+              workloads.policies(),
+              workloads.peerVerdicts());
+      case BESIDE_ISTIOD -> Stream.empty();
+    };
   }
 }

@@ -21,7 +21,10 @@ import java.util.SortedSet;
 public final class WorkloadModel {
 
   private final Collection<WorkloadKey, Outcome<Workload>> workloads;
-  private final AnnouncedServices announced;
+
+  /** Nobody but ztunnels is told of services. */
+  private final Optional<AnnouncedServices> announced;
+
   private final PeerModes peers;
   private final Keys<String> anything;
   private final Index<ObjectRef, WorkloadKey, SortedSet<ObjectRef>> byEntry;
@@ -45,6 +48,7 @@ public final class WorkloadModel {
       Captures captures,
       PodCaptures pods,
       Preferences preferences,
+      Mode mode,
       boolean takesLocal) {
     this.services = services;
     this.pods = pods;
@@ -53,23 +57,31 @@ public final class WorkloadModel {
     bases = new WorkloadBases(graph, inputs, takesLocal);
     Hosts hosts = new Hosts(graph, inputs, services, captures, bases);
     announced =
-        new AnnouncedServices(
-            graph, inputs, services, hosts, captures, preferences, foreign, targets);
+        switch (mode) {
+          case ALONE ->
+              Optional.of(
+                  new AnnouncedServices(
+                      graph, inputs, services, hosts, captures, preferences, foreign, targets));
+          case BESIDE_ISTIOD -> Optional.empty();
+        };
     served = new ServedServices(graph, inputs, services, hosts, bases);
     policies = new SelectedPolicies(graph, inputs, services);
     tunnel = new TunnelPolicies(graph, inputs, services);
     peers = new PeerModes(graph, inputs, services);
     selecting = graph.function("policies that select", this::selecting);
-    workloads = graph.collection("workloads", bases.bases.keys(), this::workload);
+    Collection<WorkloadKey, SortedSet<ObjectRef>> entries =
+        graph.collection("workloads of entries' selectors", bases.bases.keys(), served::entries);
+    Keys<WorkloadKey> told =
+        switch (mode) {
+          case ALONE -> bases.bases.keys();
+          // What a waypoint sends to because a ServiceEntry selects it.
+          case BESIDE_ISTIOD -> entries.keys();
+        };
+    workloads = graph.collection("workloads", told, this::workload);
     Index<String, WorkloadKey, Outcome<Workload>> all =
         graph.index("all workloads", workloads, (_, _) -> Set.of(Services.MESH));
     anything = all.buckets();
-    byEntry =
-        graph.index(
-            "workloads by service entry",
-            graph.collection(
-                "workloads of entries' selectors", bases.bases.keys(), served::entries),
-            (_, entries) -> entries);
+    byEntry = graph.index("workloads by service entry", entries, (_, selecting) -> selecting);
   }
 
   /** The workloads. */
@@ -84,9 +96,9 @@ public final class WorkloadModel {
         .toList();
   }
 
-  /** The services. */
+  /** The services; only {@link Mode#ALONE}. */
   public Collection<HostName, Outcome<AnnouncedService>> services() {
-    return announced.services;
+    return announced.orElseThrow().services;
   }
 
   /** PeerAuthentications that are policies of their own. */

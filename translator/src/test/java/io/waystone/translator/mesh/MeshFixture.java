@@ -34,7 +34,7 @@ final class MeshFixture {
   private MeshFixture(Mesh settings) {
     GraphBuilder builder = new GraphBuilder();
     inputs = new Inputs(builder);
-    model = new MeshModel(builder, inputs, settings);
+    model = new MeshModel(builder, inputs, settings, Mode.ALONE);
     endpoints =
         builder.collection(
             "endpoints of backends",
