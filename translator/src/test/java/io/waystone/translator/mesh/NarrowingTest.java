@@ -228,6 +228,8 @@ class NarrowingTest {
         "to: [{operation: {paths: ['*admin*']}}]        ; never         ; any",
         "to: [{operation: {paths: ['/a/*/b', /c]}}]     ; paths=[/c]    ; any",
         "to: [{operation: {paths: ['/a{b']}}]           ; never         ; any",
+        "to: [{operation: {paths: ['/a?b', /c]}}]       ; paths=[/c]    ; any",
+        "to: [{operation: {paths: ['/a#b']}}]           ; never         ; any",
       })
   void valuesThatCannotBeReadInAnOperation(String rule, String allow, String deny) {
     assertThat(http("ALLOW", rule)).isEqualTo(allow.equals("never") ? allow : "any ; " + allow);
