@@ -69,7 +69,11 @@ class PodPlaceTest {
     Translator translator = new Translator(Mesh.DEFAULT);
     Translator.Edit edit = translator.edit();
     for (int i = 0; i < pods; i++) {
-      put(edit, pod("Running", "node-1", "reviews").replace("name: a,", "name: a" + i + ","));
+      put(
+          edit,
+          pod("Running", "node-1", "reviews")
+              .replace("name: a,", "name: a" + i + ",")
+              .replace("10.1.0.1", "10.2.%d.%d".formatted(i / 250, i % 250)));
     }
     edit.apply();
     return put(translator.edit(), pod("Running", "node-1", "reviews")).apply();

@@ -1,6 +1,7 @@
 package io.waystone.translator.mesh;
 
 import io.waystone.translator.graph.Collection;
+import io.waystone.translator.graph.Function;
 import io.waystone.translator.graph.GraphBuilder;
 import io.waystone.translator.graph.Index;
 import io.waystone.translator.graph.Keys;
@@ -54,6 +55,9 @@ final class WorkloadBases {
   /** Who has an address to himself, by {@code network/address}: networks may have the same ones. */
   private final Index<String, WorkloadKey, Outcome<Base>> byAddress;
 
+  /** So that one claimant more costs the others nothing. */
+  private final Function<String, Optional<WorkloadKey>> owners;
+
   /**
    * Adds them to the graph.
    *
@@ -101,6 +105,7 @@ final class WorkloadBases {
                     : base.value().self().addresses().stream()
                         .map(address -> base.value().self().network() + "/" + address)
                         .collect(Collectors.toSet()));
+    owners = graph.function("workloads that own addresses", this::owner);
   }
 
   private static Set<WorkloadKey> ofEntry(ServiceEntry entry) {
@@ -160,7 +165,11 @@ final class WorkloadBases {
 
   /** The one workload that is looked up by an address: a pod before what others wrote down. */
   Optional<WorkloadKey> owner(Reader read, String network, String address) {
-    return read.bucket(byAddress, network + "/" + address).entrySet().stream()
+    return read.get(owners, network + "/" + address);
+  }
+
+  private Optional<WorkloadKey> owner(Reader read, String address) {
+    return read.bucket(byAddress, address).entrySet().stream()
         .min(
             Comparator.comparing((Map.Entry<WorkloadKey, Outcome<Base>> e) -> e.getKey().origin())
                 .thenComparing(e -> e.getValue().value().meta(), Meta.OLDEST_FIRST)
