@@ -81,7 +81,8 @@ final class PolicyValues {
       case IP_BLOCKS, REMOTE_IP_BLOCKS, DESTINATION_IP -> "address or range like \"10.0.0.0/8\"";
       case HOSTS -> "host, with \"*\" at one end at most";
       case METHODS -> "HTTP method";
-      case PATHS -> "path without a query, with \"*\" at one end at most, or a template with {*} and {**}";
+      case PATHS ->
+          "path without a query, with \"*\" at one end at most, or a template with {*} and {**}";
       case PORTS -> "port from 1 to 65535";
       case HEADERS -> "header value, all of it ASCII";
       case SNI -> "server name, with \"*\" at one end at most";
