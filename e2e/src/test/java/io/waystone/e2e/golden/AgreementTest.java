@@ -59,8 +59,6 @@ final class AgreementTest {
   private static final Pattern LOGGED =
       Pattern.compile("refused by (\\S+) peer=(\\S+) source=([0-9.]+):\\d+ destination=(\\S+)");
 
-  private final Map<String, HboneClient> clients = new TreeMap<>();
-
   @Test
   void requests(@TempDir Path folder) throws IOException {
     Draw draw = new Draw(SEED);
@@ -213,17 +211,9 @@ final class AgreementTest {
         new HttpCall(http.method(), http.host(), http.path(), headers, ""));
   }
 
-  private HboneClient client(ServedProxy proxy, Request request) throws IOException {
-    String key = request.peer().orElseThrow() + " from " + request.source();
-    HboneClient known = clients.get(key);
-    if (known == null) {
-      known =
-          proxy.client(
-              SpiffeId.parse(request.peer().orElseThrow()),
-              InetAddress.ofLiteral(request.source()));
-      clients.put(key, known);
-    }
-    return known;
+  private static HboneClient client(ServedProxy proxy, Request request) throws IOException {
+    return proxy.client(
+        SpiffeId.parse(request.peer().orElseThrow()), InetAddress.ofLiteral(request.source()));
   }
 
   private static String authority(Request request) {

@@ -51,6 +51,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,6 +80,7 @@ final class ServedProxy implements AutoCloseable {
   private final AdsService ads;
   private final Server server;
   private final EnvoyProcess envoy;
+  private final Map<String, HboneClient> clients = new HashMap<>();
   private Map<ResourceId, Resource> served = Map.of();
   private long revision;
 
@@ -187,25 +189,35 @@ final class ServedProxy implements AutoCloseable {
   }
 
   /**
-   * A client of the mesh.
+   * The client of the mesh that has this identity, the same whenever it is asked for; it ends with
+   * the proxy.
    *
    * @param identity of a trust domain that the mesh takes
    * @param source the local address that it connects from
    */
   HboneClient client(SpiffeId identity, InetAddress source) throws IOException {
-    IssuedCertificate certificate =
-        ca.in(identity.trustDomain()).issue(identity, Duration.ofHours(1));
-    SpiffeId own = new SpiffeId(ca.trustDomain(), WAYPOINT.namespace(), WAYPOINT.name());
-    return new HboneClient(
-        new io.waystone.server.lab.Credential(
-            certificate.chain(), certificate.key().reveal(), ca.rootPem()),
-        new HboneEndpoint(
-                new InetSocketAddress(dialect.bindAddress(), dialect.bindPort()), own.toString())
-            .from(source));
+    String key = identity + " from " + source.getHostAddress();
+    HboneClient client = clients.get(key);
+    if (client == null) {
+      IssuedCertificate certificate =
+          ca.in(identity.trustDomain()).issue(identity, Duration.ofHours(1));
+      SpiffeId own = new SpiffeId(ca.trustDomain(), WAYPOINT.namespace(), WAYPOINT.name());
+      client =
+          new HboneClient(
+              new io.waystone.server.lab.Credential(
+                  certificate.chain(), certificate.key().reveal(), ca.rootPem()),
+              new HboneEndpoint(
+                      new InetSocketAddress(dialect.bindAddress(), dialect.bindPort()),
+                      own.toString())
+                  .from(source));
+      clients.put(key, client);
+    }
+    return client;
   }
 
   @Override
   public void close() {
+    clients.values().forEach(HboneClient::close);
     envoy.close();
     server.shutdownNow();
   }
