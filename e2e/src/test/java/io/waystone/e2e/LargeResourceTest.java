@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waystone.server.lab.Backend;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +20,7 @@ final class LargeResourceTest {
 
   private static final int MIB = 1024 * 1024;
   private static final int PATH = 1024;
+  private static final int PATHS_OF_A_POLICY = 900;
 
   @RegisterExtension static final MeshLab LAB = new MeshLab();
 
@@ -36,22 +39,30 @@ final class LargeResourceTest {
     caller = new Caller(LAB.waypoint("mesh", "wp").client("people", "alice"), address + ":80");
   }
 
-  /** A policy is in the routes of its port, with each path that it names. */
+  /** The policies of a port are in its routes, with each path that they name. */
   @ParameterizedTest
   @ValueSource(ints = {6, 12})
   void itArrivesAndIsInForce(int mebibytes) throws IOException {
     int paths = mebibytes * MIB / PATH;
     String last = path(mebibytes, paths - 1);
     assertThat(caller.get(last)).isEqualTo(200);
-    String rules =
-        IntStream.range(0, paths)
-            .mapToObj(i -> path(mebibytes, i))
-            .collect(Collectors.joining(", ", "[{to: [{operation: {paths: [", "]}}]}]"));
-    LAB.apply("policy.yaml", LabObjects.policy("large", "paths", "svc", "DENY", rules));
+    List<String> policies = new ArrayList<>();
+    for (int from = 0; from < paths; from += PATHS_OF_A_POLICY) {
+      policies.add(policy(mebibytes, from, Math.min(paths, from + PATHS_OF_A_POLICY)));
+    }
+    LAB.apply("policies.yaml", policies.toArray(String[]::new));
     assertThat(caller.get(last)).isEqualTo(403);
     assertThat(caller.get(path(mebibytes, 0))).isEqualTo(403);
     assertThat(caller.get("/")).isEqualTo(200);
     assertThat(LAB.yaml().page("/status")).doesNotContain("WS0401");
+  }
+
+  private static String policy(int mebibytes, int from, int to) {
+    String rules =
+        IntStream.range(from, to)
+            .mapToObj(i -> path(mebibytes, i))
+            .collect(Collectors.joining(", ", "[{to: [{operation: {paths: [", "]}}]}]"));
+    return LabObjects.policy("large", "paths-" + from, "svc", "DENY", rules);
   }
 
   private static String path(int mebibytes, int number) {
