@@ -2,18 +2,24 @@ package io.waystone.translator.mesh;
 
 import io.waystone.translator.graph.Collection;
 import io.waystone.translator.graph.GraphBuilder;
+import io.waystone.translator.graph.Index;
 import io.waystone.translator.graph.Reader;
 import io.waystone.translator.input.Addresses;
 import io.waystone.translator.input.Cause;
 import io.waystone.translator.input.Code;
 import io.waystone.translator.input.Diagnostic;
+import io.waystone.translator.input.ObjectRef;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Which waypoint captures which service. */
 final class Captures {
 
   final Collection<ServiceKey, Outcome<Capture>> captures;
+
+  /** The same by what the service is written in; a ServiceEntry may have several. */
+  final Index<ObjectRef, ServiceKey, Outcome<Capture>> byObject;
 
   private final Inputs inputs;
   private final Services services;
@@ -24,6 +30,11 @@ final class Captures {
     this.services = services;
     this.bindings = bindings;
     captures = graph.collection("captures", services.services.keys(), this::capture);
+    byObject =
+        graph.index(
+            "captures by object",
+            captures,
+            (_, capture) -> Set.of(capture.value().service().object()));
   }
 
   private Optional<Outcome<Capture>> capture(Reader read, ServiceKey key) {

@@ -34,6 +34,7 @@ public final class MeshModel {
   private final Policies policies;
   private final PodDoors podDoors;
   private final WorkloadModel workloads;
+  private final Bypasses bypasses;
   private final Statuses statuses;
   private final Mode mode;
 
@@ -81,18 +82,30 @@ public final class MeshModel {
         new Destinations(graph, services, captures, ports, policies, tables, connections);
     RouteVerdicts verdicts =
         new RouteVerdicts(attachments, layers, routes, tcpRoutes, captures, policies);
+    bypasses =
+        new Bypasses(
+            graph, inputs, services, waypoints, pods, policies, workloads.tunnelPolicies());
+    Optional<WorkloadModel> told = ztunnels();
+    PolicyVerdicts policyVerdicts =
+        new PolicyVerdicts(
+            graph,
+            services,
+            waypoints,
+            captures,
+            policies,
+            bypasses,
+            told.map(WorkloadModel::tunnelPolicies));
     statuses =
         new Statuses(
             graph,
             inputs,
-            services,
             waypoints,
             captures,
             pods,
             ports,
             verdicts,
-            workloads.tunnelPolicies(),
-            workloads.peerVerdicts());
+            policyVerdicts,
+            told.map(WorkloadModel::peerVerdicts));
   }
 
   /** The settings of the mesh. */
@@ -175,6 +188,11 @@ public final class MeshModel {
     return read.get(preferences.preferences, backend.service());
   }
 
+  /** Whether what a waypoint has, and decides for, can be reached without it. */
+  public Collection<Reach, Bypass> bypasses() {
+    return bypasses.bypasses;
+  }
+
   /** The workloads and services as ztunnel is told of them. */
   public WorkloadModel workloads() {
     return workloads;
@@ -221,15 +239,16 @@ public final class MeshModel {
   }
 
   /** Beside an istiod, that one says what becomes of what is for ztunnels. */
-  private Stream<Collection<?, ? extends Outcome<?>>> ofZtunnels() {
+  private Optional<WorkloadModel> ztunnels() {
     return switch (mode) {
-      case ALONE ->
-          Stream.of(
-              workloads.workloads(),
-              workloads.services(),
-              workloads.policies(),
-              workloads.peerVerdicts());
-      case BESIDE_ISTIOD -> Stream.empty();
+      case ALONE -> Optional.of(workloads);
+      case BESIDE_ISTIOD -> Optional.empty();
     };
+  }
+
+  private Stream<Collection<?, ? extends Outcome<?>>> ofZtunnels() {
+    return ztunnels().stream()
+        .flatMap(told ->
+            Stream.of(told.workloads(), told.services(), told.policies(), told.peerVerdicts()));
   }
 }

@@ -91,6 +91,7 @@ final class Policies {
     Place pods = new Place.OfPods(waypoint);
     return notes.outcome(
         new PortPolicies(
+            Optional.empty(),
             rules(read, attached, PolicyForm.HTTP, pods, mesh, notes),
             rules(read, attached, PolicyForm.TCP, pods, mesh, notes),
             Set.of(),
@@ -109,6 +110,7 @@ final class Policies {
     Outcome.Notes said = port.protocol().mayBeHttp() ? notes : new Outcome.Notes();
     return notes.outcome(
         new PortPolicies(
+            Optional.of(port.service()),
             rules(read, attached, PolicyForm.HTTP, place, mesh, said),
             port.protocol().mayBeTcp()
                 ? rules(read, attached, PolicyForm.TCP, place, mesh, notes)
@@ -137,13 +139,16 @@ final class Policies {
   }
 
   private static Stream<AuthorizationPolicy> deciding(List<AuthorizationPolicy> attached) {
-    return attached.stream()
-        .filter(policy -> !policy.dryRun())
-        .filter(policy ->
-            switch (policy.action()) {
-              case ALLOW, DENY, CUSTOM -> true;
-              case AUDIT -> false;
-            });
+    return attached.stream().filter(Policies::decides);
+  }
+
+  /** Whether a policy can refuse anybody: AUDIT and a dry run do not. */
+  static boolean decides(AuthorizationPolicy policy) {
+    return !policy.dryRun()
+        && switch (policy.action()) {
+          case ALLOW, DENY, CUSTOM -> true;
+          case AUDIT -> false;
+        };
   }
 
   private static boolean asksWhere(AuthorizationPolicy.Rule rule) {

@@ -16,15 +16,26 @@ import java.util.stream.Stream;
  * What decides for a service port: a DENY that matches refuses; if there is an ALLOW policy, one
  * must match; otherwise everything is allowed.
  *
+ * @param service whose port it is; empty for pods that are addressed directly
  * @param http how the policies read for HTTP requests
  * @param tcp how they read for connections of which nothing more is known
  * @param own those that are the service's own, and not the waypoint's
  * @param placed those, whosever they are, that may read otherwise for another port
  */
-public record PortPolicies(RuleSet http, RuleSet tcp, Set<ObjectRef> own, Set<ObjectRef> placed) {
+public record PortPolicies(
+    Optional<ServiceKey> service,
+    RuleSet http,
+    RuleSet tcp,
+    Set<ObjectRef> own,
+    Set<ObjectRef> placed) {
   public PortPolicies {
     own = Collections.unmodifiableSet(new TreeSet<>(own));
     placed = Collections.unmodifiableSet(new TreeSet<>(placed));
+  }
+
+  /** Whether anybody can be refused. */
+  public boolean decides() {
+    return http.decides() || tcp.decides();
   }
 
   /**
@@ -109,6 +120,10 @@ public record PortPolicies(RuleSet http, RuleSet tcp, Set<ObjectRef> own, Set<Ob
     /** Whether it takes the server name of a connection's TLS to decide. */
     public boolean asksForServerNames() {
       return looks().attributes().contains(Attribute.SNI);
+    }
+
+    private boolean decides() {
+      return custom.isPresent() || !deny.isEmpty() || !allow.isEmpty();
     }
 
     /** Whether what no ALLOW matches is refused. */

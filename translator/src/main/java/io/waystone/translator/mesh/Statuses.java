@@ -5,8 +5,6 @@ import io.waystone.translator.graph.GraphBuilder;
 import io.waystone.translator.graph.Index;
 import io.waystone.translator.graph.Keys;
 import io.waystone.translator.graph.Reader;
-import io.waystone.translator.input.AuthorizationPolicy;
-import io.waystone.translator.input.AuthorizationPolicy.Target;
 import io.waystone.translator.input.Cause;
 import io.waystone.translator.input.Code;
 import io.waystone.translator.input.Diagnostic;
@@ -25,39 +23,37 @@ final class Statuses {
   final Collection<ObjectRef, Outcome<List<Condition>>> statuses;
 
   private final Inputs inputs;
-  private final Services services;
   private final Waypoints waypoints;
   private final PodCaptures pods;
   private final RouteVerdicts routes;
-  private final TunnelPolicies tunnel;
-  private final Collection<ObjectRef, Outcome<Condition>> peers;
-  private final Index<ObjectRef, ServiceKey, Outcome<Capture>> captures;
+  private final PolicyVerdicts policies;
+  private final Optional<Collection<ObjectRef, Outcome<Condition>>> peers;
+  private final Captures captures;
   private final Index<ObjectRef, PortKey, Outcome<MeshPort>> lostPorts;
   private final Index<ObjectRef, Authority, Outcome<PortKey>> lostAuthorities;
 
+  /**
+   * Adds them to the graph.
+   *
+   * @param peers of PeerAuthentications; empty where somebody else tells ztunnel of them
+   */
   Statuses(
       GraphBuilder graph,
       Inputs inputs,
-      Services services,
       Waypoints waypoints,
       Captures captures,
       PodCaptures pods,
       Ports ports,
       RouteVerdicts routes,
-      TunnelPolicies tunnel,
-      Collection<ObjectRef, Outcome<Condition>> peers) {
+      PolicyVerdicts policies,
+      Optional<Collection<ObjectRef, Outcome<Condition>>> peers) {
     this.inputs = inputs;
-    this.services = services;
     this.waypoints = waypoints;
     this.pods = pods;
     this.routes = routes;
-    this.tunnel = tunnel;
+    this.policies = policies;
     this.peers = peers;
-    this.captures =
-        graph.index(
-            "captures by object",
-            captures.captures,
-            (_, capture) -> Set.of(capture.value().service().object()));
+    this.captures = captures;
     lostPorts = graph.index("ports by loser", ports.ports, (_, port) -> losers(port));
     lostAuthorities =
         graph.index("authorities by loser", ports.authorities, (_, port) -> losers(port));
@@ -66,9 +62,9 @@ final class Statuses {
             "waypoints by gateway",
             waypoints.waypoints,
             (key, _) -> Set.of(Waypoints.gateway(key)));
-    Keys<ObjectRef> attached =
-        graph.union(graph.union(inputs.routes.keys(), inputs.policies.keys()), peers.keys());
-    Keys<ObjectRef> bound = graph.union(this.captures.buckets(), gateways.buckets());
+    Keys<ObjectRef> written = graph.union(inputs.routes.keys(), inputs.policies.keys());
+    Keys<ObjectRef> attached = peers.map(told -> graph.union(written, told.keys())).orElse(written);
+    Keys<ObjectRef> bound = graph.union(captures.byObject.buckets(), gateways.buckets());
     Keys<ObjectRef> labelledPods =
         graph
             .index(
@@ -84,7 +80,8 @@ final class Statuses {
   private Optional<Outcome<List<Condition>>> status(Reader read, ObjectRef ref) {
     return switch (ref.kind()) {
       case "HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute" -> routes.verdict(read, ref);
-      case "AuthorizationPolicy" -> read.find(inputs.policies, ref).map(p -> policy(read, p));
+      case "AuthorizationPolicy" ->
+          read.find(inputs.policies, ref).map(p -> policies.verdict(read, p));
       case "Pod" ->
           read.find(pods.captures, ref)
               .flatMap(pod ->
@@ -93,7 +90,8 @@ final class Statuses {
                       .map(
                           condition -> new Outcome<>(List.of(condition), List.of(), pod.causes())));
       case "PeerAuthentication" ->
-          read.find(peers, ref)
+          peers
+              .flatMap(told -> read.find(told, ref))
               .map(peer -> new Outcome<>(List.of(peer.value()), List.of(), peer.causes()));
       case "Gateway" ->
           read.find(waypoints.waypoints, new WaypointKey(ref.namespace(), ref.name()))
@@ -120,7 +118,7 @@ final class Statuses {
   }
 
   private Optional<Outcome<List<Condition>>> service(Reader read, ObjectRef ref) {
-    List<Outcome<Capture>> captured = List.copyOf(read.bucket(captures, ref).values());
+    List<Outcome<Capture>> captured = List.copyOf(read.bucket(captures.byObject, ref).values());
     List<Outcome<?>> verdicts = new ArrayList<>(captured);
     verdicts.addAll(read.bucket(lostPorts, ref).values());
     verdicts.addAll(read.bucket(lostAuthorities, ref).values());
@@ -150,75 +148,5 @@ final class Statuses {
         };
     return reason.map(
         word -> Condition.of(ref, "AddressAccepted", false, word, diagnostic.problem()));
-  }
-
-  private Outcome<List<Condition>> policy(Reader read, AuthorizationPolicy policy) {
-    Outcome.Notes notes = new Outcome.Notes().cause(Cause.of(policy.ref()));
-    List<Condition> conditions = new ArrayList<>();
-    tunnel.verdict(read, policy).ifPresent(conditions::add);
-    if (policy.targets().isEmpty()) {
-      notes.diagnostic(
-          new Diagnostic(
-              Code.WS0205,
-              Cause.of(policy.ref()),
-              "the policy has no targetRefs, it is for ztunnel",
-              "no waypoint enforces it",
-              "To enforce it at a waypoint, write targetRefs instead of a selector"));
-    }
-    for (int i = 0; i < policy.targets().size(); i++) {
-      Condition condition = target(read, policy, policy.targets().get(i));
-      conditions.add(condition);
-      if (!condition.status()) {
-        notes.diagnostic(
-            new Diagnostic(
-                Code.WS0202,
-                new Cause(policy.ref(), "spec.targetRefs[" + i + "]"),
-                condition.message(),
-                "no waypoint enforces the policy for it",
-                "Name a target that exists and has a waypoint"));
-      }
-    }
-    return notes.outcome(conditions.stream().sorted().distinct().toList());
-  }
-
-  private Condition target(Reader read, AuthorizationPolicy policy, Target target) {
-    String namespace = policy.meta().namespace();
-    return switch (target) {
-      case Target.OfGateway gateway -> {
-        ObjectRef ref = new ObjectRef("Gateway", namespace, gateway.name());
-        yield read.find(waypoints.waypoints, new WaypointKey(namespace, gateway.name())).isPresent()
-            ? accepted(ref)
-            : refused(ref, "TargetNotFound", "there is no waypoint of ours named " + ref);
-      }
-      case Target.OfService service ->
-          bound(read, new ObjectRef("Service", namespace, service.name()));
-      case Target.OfServiceEntry entry ->
-          bound(read, new ObjectRef("ServiceEntry", namespace, entry.name()));
-      case Target.OfGatewayClass c -> {
-        ObjectRef ref = new ObjectRef("GatewayClass", "", c.name());
-        yield namespace.equals(read.get(services.mesh, Services.MESH).rootNamespace())
-            ? accepted(ref)
-            : refused(ref, "Invalid", "only a policy in the root namespace may target a class");
-      }
-      case Target.OfNamespace _ -> accepted(new ObjectRef("Namespace", "", namespace));
-    };
-  }
-
-  private Condition bound(Reader read, ObjectRef service) {
-    List<Outcome<Capture>> found = List.copyOf(read.bucket(captures, service).values());
-    if (found.isEmpty()) {
-      return refused(service, "TargetNotFound", service + " not found");
-    }
-    return found.stream().anyMatch(capture -> capture.value().waypoint().isPresent())
-        ? accepted(service)
-        : refused(service, "AncestorNotBound", service + " is not bound to a waypoint");
-  }
-
-  private static Condition accepted(ObjectRef about) {
-    return Condition.of(about, "WaypointAccepted", true, "Accepted", "bound to " + about);
-  }
-
-  private static Condition refused(ObjectRef about, String reason, String message) {
-    return Condition.of(about, "WaypointAccepted", false, reason, message);
   }
 }

@@ -38,13 +38,7 @@ final class TunnelPolicies {
    * read denies.
    */
   static boolean isSent(AuthorizationPolicy policy) {
-    return isOurs(policy)
-        && (policy.unreadable()
-            || (!policy.dryRun()
-                && switch (policy.action()) {
-                  case ALLOW, DENY, CUSTOM -> true;
-                  case AUDIT -> false;
-                }));
+    return isOurs(policy) && (policy.unreadable() || Policies.decides(policy));
   }
 
   private static boolean isOurs(AuthorizationPolicy policy) {

@@ -395,7 +395,8 @@ class NarrowingTest {
                     + ", rules: [{"
                     + (rule.equals("{}") ? "" : rule)
                     + "}]}"));
-    assertThat(mesh.messages("AuthorizationPolicy", "default", "p")).hasSize(1);
+    assertThat(mesh.conditions("AuthorizationPolicy", "default", "p"))
+        .contains("WaypointAccepted true Accepted");
     assertThat(mesh.failures()).isZero();
     return mesh;
   }
