@@ -26,6 +26,7 @@ import io.waystone.translator.mesh.MeshModel;
 import io.waystone.translator.mesh.Mode;
 import io.waystone.translator.mesh.Outcome;
 import io.waystone.translator.mesh.PodPlace;
+import io.waystone.translator.mesh.PortDecision;
 import io.waystone.translator.mesh.Waypoint;
 import io.waystone.translator.mesh.WaypointKey;
 import io.waystone.translator.ztunnel.Named;
@@ -240,6 +241,11 @@ public final class Translator {
         .map(Outcome::value)
         .map(decides ->
             Verdict.of(request.http().isPresent() ? decides.http() : decides.tcp(), request));
+  }
+
+  /** What decides for each service port, and for the pods behind each waypoint. */
+  public List<PortDecision> decisions() {
+    return mesh.decisions(graph);
   }
 
   /** What fails now; nothing ever should. */

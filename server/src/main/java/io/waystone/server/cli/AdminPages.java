@@ -11,7 +11,9 @@ import io.waystone.translator.envoy.Resource;
 import io.waystone.translator.envoy.ResourceId;
 import io.waystone.translator.envoy.ViewKey;
 import io.waystone.translator.input.Diagnostic;
+import io.waystone.translator.mesh.PortDecision;
 import io.waystone.translator.mesh.WaypointKey;
+import io.waystone.translator.render.DecisionText;
 import io.waystone.translator.render.Format;
 import io.waystone.translator.render.Refusal;
 import io.waystone.translator.render.StatusText;
@@ -41,6 +43,7 @@ final class AdminPages {
         "/readyz", _ -> ready(),
         "/config_dump", this::configDump,
         "/status", _ -> status(),
+        "/decisions", this::decisions,
         "/metrics", _ -> metrics(),
         "/streams", _ -> Answer.json(StreamsJson.of(ads.streams(), ads.ztunnelStreams())));
   }
@@ -64,6 +67,16 @@ final class AdminPages {
         200,
         translation.ask((translator, objects) ->
             StatusText.of(translator.conditions(), withRefusals(objects.diagnostics(translator)))));
+  }
+
+  private Answer decisions(Map<String, String> parameters) {
+    try {
+      PortQuery asked = PortQuery.parse(parameters.getOrDefault("port", ""));
+      List<PortDecision> all = translation.ask((translator, _) -> translator.decisions());
+      return Answer.text(200, DecisionText.of(asked.find(all)));
+    } catch (IllegalArgumentException e) {
+      return Answer.text(404, String.valueOf(e.getMessage()));
+    }
   }
 
   /**

@@ -7,7 +7,9 @@ import io.waystone.translator.Translator;
 import io.waystone.translator.envoy.ViewKey;
 import io.waystone.translator.input.Diagnostic;
 import io.waystone.translator.input.Severity;
+import io.waystone.translator.mesh.PortDecision;
 import io.waystone.translator.mesh.WaypointKey;
+import io.waystone.translator.render.DecisionText;
 import io.waystone.translator.render.Format;
 import io.waystone.translator.render.StatusText;
 import io.waystone.translator.render.View;
@@ -41,6 +43,8 @@ import picocli.CommandLine.Spec;
       "  waystone translate -f mesh/ -o names               every resource, and the objects behind"
           + " it",
       "  waystone translate -f mesh/ -o status              what became of every object",
+      "  waystone translate -f mesh/ -o decisions --port default/web:80   who may send there, and"
+          + " why",
       "  waystone translate -f mesh/ --waypoint default/default > after.json",
       "  waystone translate -f mesh/ --dialect 1.36 --locality eu/eu-1",
       "  kubectl get gateways,services,httproutes -A -o yaml | waystone translate -f -",
@@ -55,7 +59,8 @@ final class TranslateCommand implements Callable<Integer> {
     JSON("json"),
     YAML("yaml"),
     NAMES("names"),
-    STATUS("status");
+    STATUS("status"),
+    DECISIONS("decisions");
 
     private final String name;
 
@@ -106,9 +111,20 @@ final class TranslateCommand implements Callable<Integer> {
       description = {
         "config-dump: as Envoy's /config_dump (${DEFAULT-VALUE} is the default);",
         "json, yaml: every resource with version and causes; names: a line each;",
-        "status: the conditions and diagnostics of every object."
+        "status: the conditions and diagnostics of every object;",
+        "decisions: which policies decide for each service port, in their order."
       })
   private Output output = Output.CONFIG_DUMP;
+
+  @Option(
+      names = "--port",
+      paramLabel = "HOST:PORT",
+      converter = PortQuery.Converter.class,
+      description = {
+        "Of the decisions only those for this port: a host or NAMESPACE/NAME, with or",
+        "without a port number."
+      })
+  private PortQuery port = PortQuery.ALL;
 
   @Option(
       names = "--explain",
@@ -121,6 +137,9 @@ final class TranslateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandLine command = java.util.Objects.requireNonNull(spec).commandLine();
+    if (!port.equals(PortQuery.ALL) && output != Output.DECISIONS) {
+      throw new CommandLine.ParameterException(command, "--port is for -o decisions");
+    }
     Translator translator = new Translator(mesh.mesh());
     ObjectTable objects = new ObjectTable();
     SourceUpdate update =
@@ -155,6 +174,19 @@ final class TranslateCommand implements Callable<Integer> {
     return List.of(key);
   }
 
+  /**
+   * Those that are asked for.
+   *
+   * @throws IllegalArgumentException if there are none of a port that is named
+   */
+  private List<PortDecision> decisions(Translator translator) {
+    Collection<WaypointKey> asked = wanted(translator);
+    return port.find(
+        translator.decisions().stream()
+            .filter(decision -> asked.contains(decision.waypoint()))
+            .toList());
+  }
+
   private void print(
       PrintWriter out, Translator translator, List<ViewKey> wanted, List<Diagnostic> diagnostics) {
     List<View> views =
@@ -168,6 +200,7 @@ final class TranslateCommand implements Callable<Integer> {
           case YAML -> Format.YAML.print(views);
           case NAMES -> Format.NAMES.print(views);
           case STATUS -> StatusText.of(translator.conditions(), diagnostics);
+          case DECISIONS -> DecisionText.of(decisions(translator));
         });
     out.flush();
   }

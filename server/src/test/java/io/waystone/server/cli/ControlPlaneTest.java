@@ -46,6 +46,22 @@ class ControlPlaneTest {
           .endsWith(
               Cli.run("translate", "-f", Cli.example().toString(), "-o", "config-dump").out());
       assertThat(get(plane, "/status")).contains("view-only", "WaypointAccepted");
+      assertThat(get(plane, "/decisions?port=default/reviews"))
+          .startsWith("HTTP/1.1 200")
+          .endsWith(
+              Cli.run(
+                      "translate",
+                      "-f",
+                      Cli.example().toString(),
+                      "-o",
+                      "decisions",
+                      "--port",
+                      "default/reviews:9080")
+                  .out());
+      assertThat(get(plane, "/decisions?port=default/none"))
+          .startsWith("HTTP/1.1 404")
+          .contains("reviews.default.svc.cluster.local:9080");
+      assertThat(get(plane, "/decisions")).contains("reviews-v1.default", "view-only");
       assertThat(get(plane, "/streams")).startsWith("HTTP/1.1 200").endsWith("[]\n");
       assertThat(get(plane, "/config_dump")).startsWith("HTTP/1.1 400").contains("?waypoint=");
       String dump = "/config_dump?waypoint=default/default";

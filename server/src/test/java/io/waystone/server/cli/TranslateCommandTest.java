@@ -39,6 +39,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TranslateCommandTest {
@@ -103,6 +104,49 @@ class TranslateCommandTest {
         .isEqualTo(expected);
     assertThat(Cli.withInput(merged, "translate", "-f", "-", "-o", output).out())
         .isEqualTo(expected);
+  }
+
+  /** Which policies decide for a port, in their order, and the way past them. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "default/reviews",
+        "default/reviews:9080",
+        "reviews.default.svc.cluster.local",
+        "reviews.default.svc.cluster.local:9080"
+      })
+  void decisionsForAPort(String port) {
+    Cli result =
+        Cli.run("translate", "-f", Cli.example().toString(), "-o", "decisions", "--port", port);
+    assertThat(result.code()).isZero();
+    assertThat(result.out().replaceFirst("(?s)  bypass:.*", ""))
+        .isEqualTo(
+            """
+            - port: reviews.default.svc.cluster.local:9080
+              object: default/reviews Service
+              waypoint: default/default
+              requests:
+                allow:
+                - policy: default/view-only AuthorizationPolicy
+                  rules:
+                  - ns[default]-policy[view-only]-rule[0]
+                otherwise: denied
+            """);
+    assertThat(result.out()).contains("PodsAcceptOthers", "reviews-by-waypoint-only");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "decisions, default/none, 1, no waypoint has the port",
+    "decisions, default/reviews:80, 1, 'there are: [reviews-v1.default.svc.cluster.local:9080'",
+    "decisions, default/reviews:http, 2, is not HOST:PORT",
+    "status, default/reviews, 2, --port is for -o decisions",
+  })
+  void aPortThatIsNotThere(String output, String port, int code, String said) {
+    Cli result = Cli.run("translate", "-f", Cli.example().toString(), "-o", output, "--port", port);
+    assertThat(result.code()).isEqualTo(code);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).contains(said);
   }
 
   @Test

@@ -188,7 +188,7 @@ final class Bypasses {
         read.find(waypoints.waypoints, reach.waypoint())
             .map(waypoint ->
                 new Account(reach.waypoint().namespace(), waypoint.value().serviceAccount()));
-    if (reach.what().kind().equals("Namespace")) {
+    if (reach.isOfPods()) {
       return read.find(policies.ofPods, reach.waypoint())
           .filter(decides -> decides.value().decides())
           .map(_ -> bypass(read, new Pods(reach.what(), ALL, account)));

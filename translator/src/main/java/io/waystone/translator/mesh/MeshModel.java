@@ -8,8 +8,11 @@ import io.waystone.translator.graph.Keys;
 import io.waystone.translator.graph.Reader;
 import io.waystone.translator.input.Diagnostic;
 import io.waystone.translator.input.ObjectRef;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 
 /**
@@ -188,9 +191,41 @@ public final class MeshModel {
     return read.get(preferences.preferences, backend.service());
   }
 
-  /** Whether what a waypoint has, and decides for, can be reached without it. */
-  public Collection<Reach, Bypass> bypasses() {
-    return bypasses.bypasses;
+  /** All that decides, for each service port and then for pods; a walk over everything. */
+  public List<PortDecision> decisions(Graph graph) {
+    SortedMap<Reach, Bypass> ways = graph.snapshot(bypasses.bypasses);
+    SortedMap<PortKey, Outcome<MeshPort>> known = graph.snapshot(ports.ports);
+    List<PortDecision> decisions = new ArrayList<>();
+    graph
+        .snapshot(policies.policies)
+        .forEach((key, decides) -> {
+          Optional<MeshPort> port = Optional.ofNullable(known.get(key)).map(Outcome::value);
+          decisions.add(
+              new PortDecision(
+                  key.waypoint(),
+                  port,
+                  decides.value(),
+                  decides.diagnostics(),
+                  port
+                      .map(p -> new Reach(key.waypoint(), p.service().object()))
+                      .flatMap(reach -> Optional.ofNullable(ways.get(reach)))
+                      .stream()
+                      .toList()));
+        });
+    graph
+        .snapshot(policies.ofPods)
+        .forEach((waypoint, decides) ->
+            decisions.add(
+                new PortDecision(
+                    waypoint,
+                    Optional.empty(),
+                    decides.value(),
+                    decides.diagnostics(),
+                    ways.entrySet().stream()
+                        .filter(way -> way.getKey().isOfPods(waypoint))
+                        .map(Map.Entry::getValue)
+                        .toList())));
+    return decisions;
   }
 
   /** The workloads and services as ztunnel is told of them. */

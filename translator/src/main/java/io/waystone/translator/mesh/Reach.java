@@ -14,6 +14,16 @@ public record Reach(WaypointKey waypoint, ObjectRef what) implements Comparable<
   private static final Comparator<Reach> ORDER =
       Comparator.comparing(Reach::waypoint).thenComparing(Reach::what);
 
+  /** Whether it is pods behind that waypoint that are addressed directly. */
+  boolean isOfPods(WaypointKey of) {
+    return isOfPods() && waypoint.equals(of);
+  }
+
+  /** Whether it is pods that are addressed directly. */
+  boolean isOfPods() {
+    return what.kind().equals("Namespace");
+  }
+
   @Override
   public int compareTo(Reach other) {
     return ORDER.compare(this, other);
