@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whether a status says that a policy can be passed by, and how to close that. */
 class BypassTest {
@@ -99,18 +98,16 @@ class BypassTest {
 
   /** Whatever else there is at ztunnel: what the status says to apply closes the way. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "Service web",
-        "Gateway wp",
-        "Service lost",
-        "Service nowhere",
-        "ServiceEntry vm",
-        "GatewayClass istio-waypoint"
-      })
-  void whatItSaysToApplyClosesIt(String targeted) {
-    String[] target = targeted.split(" ");
-    String namespace = target[0].equals("GatewayClass") ? "istio-system" : "default";
+  @CsvSource({
+    "Service, web",
+    "Gateway, wp",
+    "Service, lost",
+    "Service, nowhere",
+    "ServiceEntry, vm",
+    "GatewayClass, istio-waypoint",
+  })
+  void whatItSaysToApplyClosesIt(String kind, String name) {
+    String namespace = kind.equals("GatewayClass") ? "istio-system" : "default";
     MeshFixture mesh =
         MeshFixture.of(
             waypoint("default", "wp", "istio.io/waypoint-for: all", "{from: Same}"),
@@ -126,7 +123,7 @@ class BypassTest {
                     + " workloadSelector: {labels: {app: vm}}, ports: [{name: http, number: 80}]}"),
             pod("default", "alone", "app: alone", "10.1.0.1"),
             policy("default", "adds", "{action: ALLOW, rules: [{}]}"),
-            policy(namespace, "p", deny(target[0], target[1])));
+            policy(namespace, "p", deny(kind, name)));
     List<String> before = bypasses(mesh, namespace);
     assertThat(before).hasSize(1).allMatch(one -> one.startsWith("BypassPossible true"));
     List<String> companions = companions(mesh, namespace);
@@ -171,15 +168,14 @@ class BypassTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"AUDIT", "DENY, istio.io/dry-run"})
-  void whatDecidesNothingCannotBePassedBy(String action) {
+  @CsvSource({"AUDIT, false", "DENY, true", "ALLOW, true"})
+  void whatDecidesNothingCannotBePassedBy(String action, boolean dryRun) {
     MeshFixture mesh = mesh();
-    String spec = deny("Service", "web").replace("DENY", action.split(",")[0]);
+    String attached = policy("default", "p", deny("Service", "web").replace("DENY", action));
     mesh.set(
-        action.contains("dry-run")
-            ? policy("default", "p", spec)
-                .replace("labels: {}", "annotations: {istio.io/dry-run: \"true\"}")
-            : policy("default", "p", spec));
+        dryRun
+            ? attached.replace("labels: {}", "annotations: {istio.io/dry-run: \"true\"}")
+            : attached);
     assertThat(bypasses(mesh, "default")).isEmpty();
   }
 
