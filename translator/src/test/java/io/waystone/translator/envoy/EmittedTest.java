@@ -28,13 +28,14 @@ class EmittedTest {
 
   private static final String HCM = "envoy.filters.network.http_connection_manager";
 
-  /** The slots that are for what a route does, and never stand on a virtual host. */
-  private static final Set<String> BELOW =
+  /** Those of policies. */
+  private static final Set<String> ABOVE =
       Set.of(
-          HttpSlot.BACKEND_DENY.key(),
-          HttpSlot.BACKEND_ALLOW.key(),
-          HttpSlot.CORS.key(),
-          HttpSlot.SESSION.key());
+          HttpSlot.AUDIT.key(),
+          HttpSlot.CUSTOM.key(),
+          HttpSlot.ASK.key(),
+          HttpSlot.DENY.key(),
+          HttpSlot.ALLOW.key());
 
   static List<GoldenCase> cases() {
     return GoldenCase.withWaypoints();
@@ -133,13 +134,13 @@ class EmittedTest {
           assertThat(routes.getTypedPerFilterConfigMap()).isEmpty();
           for (VirtualHost host : routes.getVirtualHostsList()) {
             assertThat(host.getTypedPerFilterConfigMap()).containsKey(HttpSlot.ALLOW.key());
-            assertThat(host.getTypedPerFilterConfigMap().keySet())
-                .isSubsetOf(HttpSlot.DENY.key(), HttpSlot.ALLOW.key());
+            assertThat(host.getTypedPerFilterConfigMap().keySet()).isSubsetOf(ABOVE);
             for (Route route : host.getRoutesList()) {
-              assertThat(route.getTypedPerFilterConfigMap().keySet()).isSubsetOf(BELOW);
+              assertThat(route.getTypedPerFilterConfigMap().keySet()).isSubsetOf(References.BELOW);
               assertThat(route.getRoute().getWeightedClusters().getClustersList())
                   .allSatisfy(cluster ->
-                      assertThat(cluster.getTypedPerFilterConfigMap().keySet()).isSubsetOf(BELOW));
+                      assertThat(cluster.getTypedPerFilterConfigMap().keySet())
+                          .isSubsetOf(References.BELOW));
             }
           }
         });

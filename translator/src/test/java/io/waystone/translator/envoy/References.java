@@ -56,8 +56,8 @@ public final class References {
   /** What the closed form of a port overrides. */
   private static final Set<String> ALLOW_ONLY = Set.of(HttpSlot.ALLOW.key());
 
-  /** What a route may override by itself. */
-  private static final Set<String> BELOW =
+  /** The slots that are for what a route does: it alone overrides them. */
+  static final Set<String> BELOW =
       Set.of(
           HttpSlot.BACKEND_DENY.key(),
           HttpSlot.BACKEND_ALLOW.key(),
