@@ -1,5 +1,7 @@
 package io.waystone.e2e.golden;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -10,7 +12,6 @@ import io.waystone.server.ads.AdsMetrics;
 import io.waystone.server.ads.AdsService;
 import io.waystone.server.ads.Peer;
 import io.waystone.server.ads.Secrets;
-import io.waystone.server.ads.StreamState;
 import io.waystone.server.ads.Timing;
 import io.waystone.server.ads.ViewDemand;
 import io.waystone.server.ads.Views;
@@ -174,9 +175,20 @@ final class ServedProxy implements AutoCloseable {
             ++revision, new TreeMap<>(Map.of(new ViewKey(WAYPOINT, dialect), changes)), Set.of()));
   }
 
-  /** What the proxy has acknowledged and refused. */
-  List<StreamState> streams() {
-    return ads.streams();
+  /** That it is connected, and has taken all that it was told. */
+  void assertSettled() {
+    assertThat(ads.streams())
+        .hasSize(1)
+        .allSatisfy(stream -> {
+          assertThat(stream.types()).isNotEmpty();
+          stream
+              .types()
+              .forEach((type, state) -> {
+                assertThat(state.refused()).as("%s that are refused", type).isEmpty();
+                assertThat(state.inFlight()).as("%s in flight", type).isEmpty();
+                assertThat(state.heldBack()).as("%s held back", type).isEmpty();
+              });
+        });
   }
 
   EnvoyAdmin admin() {
