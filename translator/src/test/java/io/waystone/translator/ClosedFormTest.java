@@ -27,10 +27,9 @@ import io.waystone.translator.input.AuthorizationPolicy.Target;
 import io.waystone.translator.input.Code;
 import io.waystone.translator.input.Diagnostic;
 import io.waystone.translator.input.Meta;
-import io.waystone.translator.input.ObjectReader;
 import io.waystone.translator.input.ObjectRef;
-import io.waystone.translator.input.YamlReader;
 import io.waystone.translator.mesh.Mesh;
+import io.waystone.translator.mesh.Objects;
 import io.waystone.translator.mesh.WaypointKey;
 import java.util.List;
 import java.util.Optional;
@@ -156,12 +155,7 @@ class ClosedFormTest {
 
   private void set(String... yaml) {
     Translator.Edit edit = translator.edit();
-    ObjectReader reader = new ObjectReader(Mesh.DEFAULT.rootNamespace());
-    for (String text : yaml) {
-      YamlReader.parse("test.yaml", text).documents().stream()
-          .map(reader::read)
-          .forEach(read -> edit.set(read.object().orElseThrow()));
-    }
+    Objects.read(yaml).forEach(edit::set);
     edit.apply();
   }
 

@@ -2,10 +2,9 @@ package io.waystone.translator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.waystone.translator.input.ObjectReader;
 import io.waystone.translator.input.ObjectRef;
-import io.waystone.translator.input.YamlReader;
 import io.waystone.translator.mesh.Mesh;
+import io.waystone.translator.mesh.Objects;
 import io.waystone.translator.mesh.PodPlace;
 import java.util.Map;
 import java.util.Optional;
@@ -99,10 +98,7 @@ class PodPlaceTest {
   }
 
   private static Translator.Edit put(Translator.Edit edit, String yaml) {
-    ObjectReader reader = new ObjectReader(Mesh.DEFAULT.rootNamespace());
-    YamlReader.parse("a.yaml", yaml)
-        .documents()
-        .forEach(document -> edit.set(reader.read(document).object().orElseThrow()));
+    Objects.read(yaml).forEach(edit::set);
     return edit;
   }
 

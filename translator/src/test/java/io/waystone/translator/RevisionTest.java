@@ -15,10 +15,9 @@ import io.waystone.translator.envoy.Resource;
 import io.waystone.translator.envoy.ResourceChange;
 import io.waystone.translator.envoy.ViewKey;
 import io.waystone.translator.input.Diagnostic;
-import io.waystone.translator.input.ObjectReader;
 import io.waystone.translator.input.ObjectRef;
-import io.waystone.translator.input.YamlReader;
 import io.waystone.translator.mesh.Mesh;
+import io.waystone.translator.mesh.Objects;
 import io.waystone.translator.mesh.WaypointKey;
 import java.util.List;
 import java.util.SortedMap;
@@ -192,12 +191,7 @@ class RevisionTest {
 
   private Applied set(String... yaml) {
     Translator.Edit edit = translator.edit();
-    ObjectReader reader = new ObjectReader(Mesh.DEFAULT.rootNamespace());
-    for (String text : yaml) {
-      YamlReader.parse("test.yaml", text).documents().stream()
-          .map(reader::read)
-          .forEach(read -> edit.set(read.object().orElseThrow()));
-    }
+    Objects.read(yaml).forEach(edit::set);
     return edit.apply();
   }
 

@@ -19,11 +19,10 @@ import io.waystone.translator.input.HttpMatch.PathMatch;
 import io.waystone.translator.input.HttpMatch.PathType;
 import io.waystone.translator.input.HttpRoute;
 import io.waystone.translator.input.Meta;
-import io.waystone.translator.input.ObjectReader;
 import io.waystone.translator.input.ObjectRef;
 import io.waystone.translator.input.ParentRef;
-import io.waystone.translator.input.YamlReader;
 import io.waystone.translator.mesh.Mesh;
+import io.waystone.translator.mesh.Objects;
 import io.waystone.translator.mesh.WaypointKey;
 import java.util.List;
 import java.util.Optional;
@@ -65,10 +64,7 @@ class TranslatorTest {
 
   private Translator.Applied apply(String yaml) {
     Translator.Edit edit = translator.edit();
-    ObjectReader reader = new ObjectReader(Mesh.DEFAULT.rootNamespace());
-    YamlReader.parse("a.yaml", yaml)
-        .documents()
-        .forEach(document -> edit.set(reader.read(document).object().orElseThrow()));
+    Objects.read(yaml).forEach(edit::set);
     return edit.apply();
   }
 

@@ -11,10 +11,9 @@ import io.waystone.translator.envoy.ResourceChange;
 import io.waystone.translator.envoy.ResourceId;
 import io.waystone.translator.envoy.ResourceType;
 import io.waystone.translator.envoy.ViewKey;
-import io.waystone.translator.input.ObjectReader;
-import io.waystone.translator.input.YamlReader;
 import io.waystone.translator.mesh.Locality;
 import io.waystone.translator.mesh.Mesh;
+import io.waystone.translator.mesh.Objects;
 import io.waystone.translator.mesh.WaypointKey;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -173,12 +172,7 @@ class ViewTest {
 
   private Translator.Applied set(String... yaml) {
     Translator.Edit edit = translator.edit();
-    ObjectReader reader = new ObjectReader(Mesh.DEFAULT.rootNamespace());
-    for (String text : yaml) {
-      YamlReader.parse("test.yaml", text).documents().stream()
-          .map(reader::read)
-          .forEach(read -> edit.set(read.object().orElseThrow()));
-    }
+    Objects.read(yaml).forEach(edit::set);
     return edit.apply();
   }
 

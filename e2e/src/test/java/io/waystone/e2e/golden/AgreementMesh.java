@@ -10,10 +10,9 @@ import io.waystone.translator.input.AuthorizationPolicy;
 import io.waystone.translator.input.AuthorizationPolicy.Action;
 import io.waystone.translator.input.AuthorizationPolicy.Target;
 import io.waystone.translator.input.Meta;
-import io.waystone.translator.input.ObjectReader;
 import io.waystone.translator.input.ObjectRef;
-import io.waystone.translator.input.YamlReader;
 import io.waystone.translator.mesh.Mesh;
+import io.waystone.translator.mesh.Objects;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,13 +54,13 @@ final class AgreementMesh {
   AgreementMesh(Draw draw, int count, String protocol, InetSocketAddress backend) {
     this.draw = draw;
     Translator.Edit edit = translator.edit();
-    read(GATEWAY, edit);
+    Objects.read(GATEWAY).forEach(edit::set);
     for (int i = 0; i < count; i++) {
       String name = "s" + i;
       List<String> addresses = addresses(i);
       List<AuthorizationPolicy> policies = draw.list(1, 3, () -> policy(name, draw.below(100)));
       services.add(new Served(addresses, policies.stream().distinct().toList()));
-      read(service(name, addresses, protocol, backend), edit);
+      Objects.read(service(name, addresses, protocol, backend)).forEach(edit::set);
       policies.forEach(edit::set);
     }
     edit.apply();
@@ -86,13 +85,6 @@ final class AgreementMesh {
         new RandomRules(draw).rules(),
         false,
         false);
-  }
-
-  private static void read(String yaml, Translator.Edit edit) {
-    ObjectReader reader = new ObjectReader(MESH.rootNamespace());
-    YamlReader.parse("agreement.yaml", yaml)
-        .documents()
-        .forEach(document -> edit.set(reader.read(document).object().orElseThrow()));
   }
 
   List<Served> services() {

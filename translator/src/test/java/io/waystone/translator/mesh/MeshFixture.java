@@ -6,12 +6,8 @@ import io.waystone.translator.graph.Graph;
 import io.waystone.translator.graph.GraphBuilder;
 import io.waystone.translator.input.Diagnostic;
 import io.waystone.translator.input.MeshObject;
-import io.waystone.translator.input.ObjectReader;
 import io.waystone.translator.input.ObjectRef;
-import io.waystone.translator.input.Parsed;
 import io.waystone.translator.input.ReadResult;
-import io.waystone.translator.input.YamlReader;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -80,18 +76,7 @@ final class MeshFixture {
 
   /** The records of the texts; parts that cannot be read are left out as they are in the field. */
   static List<MeshObject> objects(String... yaml) {
-    ObjectReader reader = new ObjectReader(Mesh.DEFAULT.rootNamespace());
-    return Arrays.stream(yaml)
-        .flatMap(text -> {
-          Parsed parsed = YamlReader.parse("test.yaml", text);
-          parsed
-              .broken()
-              .ifPresent(d -> {
-                throw new IllegalArgumentException(d + "\n" + text);
-              });
-          return parsed.documents().stream();
-        })
-        .map(reader::read)
+    return Objects.results(yaml).stream()
         .map(ReadResult::object)
         .flatMap(Optional::stream)
         .toList();

@@ -1,11 +1,42 @@
 package io.waystone.translator.mesh;
 
+import io.waystone.translator.input.MeshObject;
+import io.waystone.translator.input.ObjectReader;
+import io.waystone.translator.input.Parsed;
+import io.waystone.translator.input.ReadResult;
+import io.waystone.translator.input.Tree;
+import io.waystone.translator.input.YamlReader;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
 /** Objects as YAML text, for tests that care for little of them; parts are flow YAML. */
 public final class Objects {
 
   private static final String GATEWAY_API = "gateway.networking.k8s.io/v1";
 
   private Objects() {}
+
+  /** The objects of the texts; one that cannot be read is a fault. */
+  public static List<MeshObject> read(String... yaml) {
+    return results(yaml).stream().map(result -> result.object().orElseThrow()).toList();
+  }
+
+  /** What becomes of the objects of the texts, which must be YAML. */
+  public static List<ReadResult> results(String... yaml) {
+    ObjectReader reader = new ObjectReader(Mesh.DEFAULT.rootNamespace());
+    return Arrays.stream(yaml).flatMap(Objects::documents).map(reader::read).toList();
+  }
+
+  private static Stream<Tree> documents(String text) {
+    Parsed parsed = YamlReader.parse("test.yaml", text);
+    parsed
+        .broken()
+        .ifPresent(broken -> {
+          throw new IllegalArgumentException(broken + "\n" + text);
+        });
+    return parsed.documents().stream();
+  }
 
   /** A namespace; {@code labels} like {@code "a: b, c: d"}. */
   public static String namespace(String name, String labels) {
@@ -36,6 +67,19 @@ public final class Objects {
   public static String captured(
       String namespace, String name, String waypoint, String address, String... ports) {
     return service(namespace, name, "istio.io/use-waypoint: " + waypoint, address, ports);
+  }
+
+  /** The same with port 80 for requests, 81 for bytes and 9000 for both. */
+  public static String onThreePorts(
+      String namespace, String name, String waypoint, String address) {
+    return captured(
+        namespace,
+        name,
+        waypoint,
+        address,
+        "name: http, port: 80",
+        "name: tcp, port: 81",
+        "name: any, port: 9000");
   }
 
   /** A Service; each port like {@code "name: http, port: 80"}. */
