@@ -1,5 +1,9 @@
 package io.waystone.translator;
 
+import static io.waystone.translator.mesh.Objects.onThreePorts;
+import static io.waystone.translator.mesh.Objects.policy;
+import static io.waystone.translator.mesh.Objects.target;
+import static io.waystone.translator.mesh.Objects.waypoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waystone.translator.envoy.Dialect;
@@ -7,10 +11,8 @@ import io.waystone.translator.envoy.ViewKey;
 import io.waystone.translator.generate.LargestPolicies;
 import io.waystone.translator.input.Code;
 import io.waystone.translator.input.Diagnostic;
-import io.waystone.translator.input.MeshObject;
-import io.waystone.translator.input.ObjectReader;
-import io.waystone.translator.input.YamlReader;
 import io.waystone.translator.mesh.Mesh;
+import io.waystone.translator.mesh.Objects;
 import io.waystone.translator.mesh.WaypointKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,24 +27,6 @@ class PolicyBoundsTest {
   private static final long MOST = 16 << 20;
 
   private static final ViewKey VIEW = new ViewKey(new WaypointKey("shop", "wp"), Dialect.STANDARD);
-
-  private static final String WORLD =
-      """
-      apiVersion: gateway.networking.k8s.io/v1
-      kind: Gateway
-      metadata: {name: wp, namespace: shop}
-      spec:
-        gatewayClassName: waystone
-        listeners: [{name: mesh, port: 15008, protocol: HBONE}]
-      ---
-      apiVersion: v1
-      kind: Service
-      metadata: {name: web, namespace: shop, labels: {istio.io/use-waypoint: wp}}
-      spec:
-        clusterIP: 10.96.0.1
-        ports: [{name: http, port: 80}, {name: tcp, port: 81}, {name: any, port: 9000}]
-      ---
-      """;
 
   @ParameterizedTest
   @ValueSource(strings = {"ALLOW", "DENY"})
@@ -60,22 +44,15 @@ class PolicyBoundsTest {
   /** The bytes of all resources. */
   private static long sent(String action, String rules) {
     String policy =
-        """
-        apiVersion: security.istio.io/v1
-        kind: AuthorizationPolicy
-        metadata: {name: p, namespace: shop}
-        spec: {action: %s, targetRefs: [{kind: Service, name: web}], rules: [%s]}
-        """
-            .formatted(action, rules);
+        policy(
+            "shop",
+            "p",
+            "{action: %s, targetRefs: [%s], rules: [%s]}"
+                .formatted(action, target("Service", "web"), rules));
     Translator translator = new Translator(Mesh.DEFAULT);
     Translator.Edit edit = translator.edit().want(VIEW);
-    ObjectReader reader = new ObjectReader("istio-system");
-    for (MeshObject object :
-        YamlReader.parse("a.yaml", WORLD + policy).documents().stream()
-            .map(document -> reader.read(document).object().orElseThrow())
-            .toList()) {
-      edit.set(object);
-    }
+    Objects.read(waypoint("shop", "wp"), onThreePorts("shop", "web", "wp", "10.96.0.1"), policy)
+        .forEach(edit::set);
     edit.apply();
     assertThat(translator.failures()).isEmpty();
     assertThat(translator.diagnostics())

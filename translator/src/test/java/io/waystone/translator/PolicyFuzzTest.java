@@ -1,5 +1,7 @@
 package io.waystone.translator;
 
+import static io.waystone.translator.mesh.Objects.onThreePorts;
+import static io.waystone.translator.mesh.Objects.waypoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waystone.translator.explain.Request;
@@ -17,12 +19,12 @@ import io.waystone.translator.input.Tree;
 import io.waystone.translator.input.YamlReader;
 import io.waystone.translator.mesh.AsWritten;
 import io.waystone.translator.mesh.Mesh;
+import io.waystone.translator.mesh.Objects;
 import io.waystone.translator.mesh.WaypointKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -42,23 +44,6 @@ class PolicyFuzzTest {
   private static final Mesh MESH =
       new Mesh("td", List.of("alias", "old"), "istio-system", "cluster.local", "c");
 
-  private static final String WORLD =
-      """
-      apiVersion: gateway.networking.k8s.io/v1
-      kind: Gateway
-      metadata: {name: wp, namespace: shop}
-      spec:
-        gatewayClassName: waystone
-        listeners: [{name: mesh, port: 15008, protocol: HBONE}]
-      ---
-      apiVersion: v1
-      kind: Service
-      metadata: {name: web, namespace: shop, labels: {istio.io/use-waypoint: wp}}
-      spec:
-        clusterIP: 10.96.0.1
-        ports: [{name: http, port: 80}, {name: tcp, port: 81}, {name: any, port: 9000}]
-      """;
-
   private final Translator translator = new Translator(MESH);
   private final ObjectReader reader = new ObjectReader(MESH.rootNamespace());
   private int enforced;
@@ -68,7 +53,8 @@ class PolicyFuzzTest {
   @Test
   void whateverIsWritten() {
     Translator.Edit edit = translator.edit();
-    read(WORLD).forEach(edit::set);
+    Objects.read(waypoint("shop", "wp"), onThreePorts("shop", "web", "wp", ADDRESS))
+        .forEach(edit::set);
     edit.apply();
     for (int i = 0; i < CASES; i++) {
       long seed = SEED + i;
@@ -91,11 +77,6 @@ class PolicyFuzzTest {
     assertThat(enforced).as("policies in force").isGreaterThan(CASES / 4);
     assertThat(exact).as("answers that are known").isGreaterThan(CASES);
     assertThat(matched).as("of them matches").isBetween(exact / 20, exact - exact / 20);
-  }
-
-  private Stream<MeshObject> read(String document) {
-    return YamlReader.parse("a.yaml", document).documents().stream()
-        .flatMap(tree -> reader.read(tree).object().stream());
   }
 
   private void check(MeshObject object, Draw draw, String context) {

@@ -1,5 +1,9 @@
 package io.waystone.e2e.golden;
 
+import static io.waystone.translator.mesh.Objects.onThreePorts;
+import static io.waystone.translator.mesh.Objects.policy;
+import static io.waystone.translator.mesh.Objects.target;
+import static io.waystone.translator.mesh.Objects.waypoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,6 +22,7 @@ import io.waystone.translator.input.MeshObject;
 import io.waystone.translator.input.ObjectReader;
 import io.waystone.translator.input.YamlReader;
 import io.waystone.translator.mesh.Mesh;
+import io.waystone.translator.mesh.Objects;
 import io.waystone.translator.mesh.WaypointKey;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,26 +45,6 @@ final class HostilePoliciesTest {
 
   private static final WaypointKey WAYPOINT = new WaypointKey("shop", "wp");
 
-  private static final String GATEWAY =
-      """
-      apiVersion: gateway.networking.k8s.io/v1
-      kind: Gateway
-      metadata: {name: wp, namespace: shop}
-      spec:
-        gatewayClassName: waystone
-        listeners: [{name: mesh, port: 15008, protocol: HBONE}]
-      """;
-
-  private static final String SERVICE =
-      """
-      apiVersion: v1
-      kind: Service
-      metadata: {name: %s, namespace: shop, labels: {istio.io/use-waypoint: wp}}
-      spec:
-        clusterIP: 10.96.%d.%d
-        ports: [{name: http, port: 80}, {name: tcp, port: 81}, {name: any, port: 9000}]
-      """;
-
   private final ObjectReader reader = new ObjectReader(Mesh.DEFAULT.rootNamespace());
 
   @Test
@@ -68,11 +53,12 @@ final class HostilePoliciesTest {
       Translator translator = new Translator(Mesh.DEFAULT);
       ViewKey view = new ViewKey(WAYPOINT, proxy.dialect());
       Translator.Edit edit = translator.edit().want(view);
-      read(GATEWAY).forEach(edit::set);
+      Objects.read(waypoint("shop", "wp")).forEach(edit::set);
       large(edit);
       int policies = 0;
       for (int i = 0; i < POLICIES; i++) {
-        read(SERVICE.formatted("s" + i, i / 250, i % 250 + 1)).forEach(edit::set);
+        String address = "10.96.%d.%d".formatted(i / 250, i % 250 + 1);
+        Objects.read(onThreePorts("shop", "s" + i, "wp", address)).forEach(edit::set);
         HostilePolicies hostile = new HostilePolicies(new Draw(SEED + i));
         for (MeshObject object : read(hostile.document("shop", "p" + i, "s" + i))) {
           if (!(object instanceof AuthorizationPolicy policy) || isForOne(policy)) {
@@ -104,21 +90,16 @@ final class HostilePoliciesTest {
   }
 
   /** The largest there are. */
-  private void large(Translator.Edit edit) {
+  private static void large(Translator.Edit edit) {
     int at = 0;
     for (String rules : LargestPolicies.rules().values()) {
       String name = "large%d".formatted(++at);
-      read(SERVICE.formatted(name, 250, at)).forEach(edit::set);
       String action = at % 2 == 0 ? "ALLOW" : "DENY";
-      String policy =
-          """
-          apiVersion: security.istio.io/v1
-          kind: AuthorizationPolicy
-          metadata: {name: %s, namespace: shop}
-          spec: {action: %s, targetRefs: [{kind: Service, name: %s}], rules: [%s]}
-          """
-              .formatted(name, action, name, rules);
-      read(policy).forEach(edit::set);
+      String spec =
+          "{action: %s, targetRefs: [%s], rules: [%s]}"
+              .formatted(action, target("Service", name), rules);
+      Objects.read(onThreePorts("shop", name, "wp", "10.96.250." + at), policy("shop", name, spec))
+          .forEach(edit::set);
     }
   }
 

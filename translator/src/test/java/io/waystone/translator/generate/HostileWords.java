@@ -150,7 +150,7 @@ final class HostileWords {
           "kube-system",
           "istio-system",
           "wp",
-          "waystone");
+          "istio-waypoint");
 
   private final Draw draw;
 
