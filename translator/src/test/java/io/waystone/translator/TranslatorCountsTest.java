@@ -9,7 +9,6 @@ import io.waystone.translator.generate.LargeMesh;
 import io.waystone.translator.graph.Counts;
 import io.waystone.translator.input.WaypointLabels;
 import io.waystone.translator.mesh.Locality;
-import io.waystone.translator.mesh.Mesh;
 import io.waystone.translator.mesh.WaypointKey;
 import java.util.HashMap;
 import java.util.List;
@@ -195,14 +194,6 @@ class TranslatorCountsTest {
   }
 
   private static Translator built(int size) {
-    return BUILT.computeIfAbsent(
-        size,
-        services -> {
-          Translator translator = new Translator(Mesh.DEFAULT);
-          Translator.Edit edit = translator.edit();
-          new LargeMesh(services).objects().forEach(edit::set);
-          edit.apply();
-          return translator;
-        });
+    return BUILT.computeIfAbsent(size, services -> new LargeMesh(services).translator());
   }
 }

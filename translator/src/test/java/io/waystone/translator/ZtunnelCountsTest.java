@@ -13,7 +13,6 @@ import io.waystone.translator.input.ServiceEntry;
 import io.waystone.translator.input.WaypointLabels;
 import io.waystone.translator.input.WorkloadEntry;
 import io.waystone.translator.input.WorkloadSelector;
-import io.waystone.translator.mesh.Mesh;
 import io.waystone.translator.ztunnel.ZtunnelChange;
 import io.waystone.translator.ztunnel.ZtunnelId;
 import io.waystone.translator.ztunnel.ZtunnelType;
@@ -206,14 +205,6 @@ class ZtunnelCountsTest {
   }
 
   private static Translator built(int size) {
-    return BUILT.computeIfAbsent(
-        size,
-        services -> {
-          Translator translator = new Translator(Mesh.DEFAULT);
-          Translator.Edit edit = translator.edit();
-          new LargeMesh(services).objects().forEach(edit::set);
-          edit.apply();
-          return translator;
-        });
+    return BUILT.computeIfAbsent(size, services -> new LargeMesh(services).translator());
   }
 }

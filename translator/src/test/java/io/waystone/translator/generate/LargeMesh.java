@@ -1,5 +1,6 @@
 package io.waystone.translator.generate;
 
+import io.waystone.translator.Translator;
 import io.waystone.translator.input.Attribute;
 import io.waystone.translator.input.AuthorizationPolicy;
 import io.waystone.translator.input.BackendRef;
@@ -21,6 +22,7 @@ import io.waystone.translator.input.ServicePort;
 import io.waystone.translator.input.TrafficDistribution;
 import io.waystone.translator.input.WaypointLabels;
 import io.waystone.translator.input.WorkloadSelector;
+import io.waystone.translator.mesh.Mesh;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,15 @@ public final class LargeMesh {
   /** A mesh of so many services. */
   public LargeMesh(int size) {
     this.size = size;
+  }
+
+  /** A translator that has all objects. */
+  public Translator translator() {
+    Translator translator = new Translator(Mesh.DEFAULT);
+    Translator.Edit edit = translator.edit();
+    objects().forEach(edit::set);
+    edit.apply();
+    return translator;
   }
 
   /** All objects. */
