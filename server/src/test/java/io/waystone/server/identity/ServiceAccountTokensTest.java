@@ -1,5 +1,7 @@
 package io.waystone.server.identity;
 
+import static io.waystone.server.identity.KnownTokens.EC;
+import static io.waystone.server.identity.KnownTokens.RSA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JOSEObjectType;
@@ -35,26 +37,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ServiceAccountTokensTest {
 
-  private static final MadeTokens EC = MadeTokens.es256("ec");
-  private static final MadeTokens RSA = MadeTokens.rs256("rsa", 2048);
   private static final Duration HOUR = Duration.ofHours(1);
 
   @TempDir Path folder;
 
   private final FakeClock clock = new FakeClock();
-  private Path jwks;
-  private WorkloadTokens tokens;
+  private KnownTokens tokens;
 
   @BeforeEach
   void publish() {
-    jwks = folder.resolve("jwks.json");
-    MadeTokens.publish(jwks, EC, RSA);
-    tokens = open();
-  }
-
-  private ServiceAccountTokens open() {
-    return new ServiceAccountTokens(
-        new TokenIssuers(jwks, Set.of(MadeTokens.ISSUER), Set.of("istio-ca")), clock);
+    tokens = new KnownTokens(folder, clock);
   }
 
   // Who it is.
@@ -151,7 +143,7 @@ class ServiceAccountTokensTest {
     clock.advance(HOUR.minusSeconds(1));
     assertThat(tokens.verify(token)).isInstanceOf(OfWorkload.class);
     clock.advance(Duration.ofSeconds(1));
-    assertRefused(token, Reason.EXPIRED);
+    tokens.assertRefused(token, Reason.EXPIRED);
   }
 
   @Test
@@ -219,7 +211,7 @@ class ServiceAccountTokensTest {
 
   @Test
   void oneThatIsNotSignedIsRefused() {
-    assertRefused(new PlainJWT(claims().build()).serialize(), Reason.MALFORMED);
+    tokens.assertRefused(new PlainJWT(claims().build()).serialize(), Reason.MALFORMED);
     String[] parts = EC.sign(claims().build()).split("\\.", -1);
     for (String header :
         List.of("{\"alg\":\"none\",\"kid\":\"ec\"}", "{\"alg\":\"NONE\",\"kid\":\"ec\"}")) {
@@ -238,22 +230,25 @@ class ServiceAccountTokensTest {
         new SignedJWT(
             new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("rsa").build(), claims().build());
     token.sign(new MACSigner(publicKey));
-    assertRefused(token.serialize(), Reason.WRONG_ALGORITHM);
+    tokens.assertRefused(token.serialize(), Reason.WRONG_ALGORITHM);
   }
 
   @Test
   void otherAlgorithmsOfTheSameKeyAreRefused() {
     for (JWSAlgorithm other : List.of(JWSAlgorithm.RS384, JWSAlgorithm.RS512, JWSAlgorithm.PS256)) {
-      assertRefused(RSA.sign(claims().build(), other, "rsa"), Reason.WRONG_ALGORITHM);
+      tokens.assertRefused(RSA.sign(claims().build(), other, "rsa"), Reason.WRONG_ALGORITHM);
     }
   }
 
   @Test
   void theKeyIsTheOneThatIsNamed() {
-    assertRefused(EC.sign(claims().build(), JWSAlgorithm.ES256, "other"), Reason.UNKNOWN_KEY);
-    assertRefused(EC.sign(claims().build(), new JWSHeader(JWSAlgorithm.ES256)), Reason.UNKNOWN_KEY);
-    assertRefused(EC.sign(claims().build(), JWSAlgorithm.ES256, "rsa"), Reason.WRONG_ALGORITHM);
-    assertRefused(
+    tokens.assertRefused(
+        EC.sign(claims().build(), JWSAlgorithm.ES256, "other"), Reason.UNKNOWN_KEY);
+    tokens.assertRefused(
+        EC.sign(claims().build(), new JWSHeader(JWSAlgorithm.ES256)), Reason.UNKNOWN_KEY);
+    tokens.assertRefused(
+        EC.sign(claims().build(), JWSAlgorithm.ES256, "rsa"), Reason.WRONG_ALGORITHM);
+    tokens.assertRefused(
         MadeTokens.es256("ec").sign(claims().build(), JWSAlgorithm.ES256, "ec"),
         Reason.BAD_SIGNATURE);
   }
@@ -262,7 +257,7 @@ class ServiceAccountTokensTest {
   @Test
   void aKeyInTheTokenIsNotLookedAt() {
     MadeTokens own = MadeTokens.es256("own");
-    assertRefused(
+    tokens.assertRefused(
         own.sign(
             claims().build(),
             new JWSHeader.Builder(JWSAlgorithm.ES256)
@@ -276,7 +271,7 @@ class ServiceAccountTokensTest {
 
   @Test
   void whatAReaderMustUnderstandAndDoesNotIsRefused() {
-    assertRefused(
+    tokens.assertRefused(
         EC.sign(
             claims().build(),
             new JWSHeader.Builder(JWSAlgorithm.ES256)
@@ -308,7 +303,7 @@ class ServiceAccountTokensTest {
   @Test
   void nonsenseIsRefused() {
     for (String token : List.of("", ".", "..", "a.b.c", "{}", "a".repeat(5_000_000))) {
-      assertRefused(token, Reason.MALFORMED);
+      tokens.assertRefused(token, Reason.MALFORMED);
     }
   }
 
@@ -331,12 +326,6 @@ class ServiceAccountTokensTest {
   }
 
   private void assertRefused(JWTClaimsSet.Builder claims, Reason reason) {
-    assertRefused(EC.sign(claims.build()), reason);
-  }
-
-  private void assertRefused(String token, Reason reason) {
-    assertThat(tokens.verify(token))
-        .isInstanceOfSatisfying(
-            Refused.class, refused -> assertThat(refused.reason()).isEqualTo(reason));
+    tokens.assertRefused(EC.sign(claims.build()), reason);
   }
 }

@@ -1,5 +1,7 @@
 package io.waystone.server.identity;
 
+import static io.waystone.server.identity.KnownTokens.EC;
+import static io.waystone.server.identity.KnownTokens.RSA;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -12,13 +14,11 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.waystone.server.identity.Credential.OfWorkload;
 import io.waystone.server.identity.Credential.Reason;
-import io.waystone.server.identity.Credential.Refused;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,25 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** The file with the keys that sign service account tokens. */
 class TokenKeysTest {
 
-  private static final MadeTokens EC = MadeTokens.es256("ec");
-  private static final MadeTokens RSA = MadeTokens.rs256("rsa", 2048);
-
   @TempDir Path folder;
 
-  private final FakeClock clock = new FakeClock();
-  private Path jwks;
-  private WorkloadTokens tokens;
+  private KnownTokens tokens;
 
   @BeforeEach
   void publish() {
-    jwks = folder.resolve("jwks.json");
-    MadeTokens.publish(jwks, EC, RSA);
-    tokens = open();
-  }
-
-  private ServiceAccountTokens open() {
-    return new ServiceAccountTokens(
-        new TokenIssuers(jwks, Set.of(MadeTokens.ISSUER), Set.of("istio-ca")), clock);
+    tokens = new KnownTokens(folder, new FakeClock());
   }
 
   @Test
@@ -52,14 +40,14 @@ class TokenKeysTest {
     MadeTokens next = MadeTokens.es256("next");
     String old = EC.sign(claims().build());
     String fresh = next.sign(claims().build());
-    assertRefused(fresh, Reason.UNKNOWN_KEY);
+    tokens.assertRefused(fresh, Reason.UNKNOWN_KEY);
 
-    MadeTokens.publish(jwks, EC, next);
+    MadeTokens.publish(tokens.jwks(), EC, next);
     assertThat(tokens.verify(old)).isInstanceOf(OfWorkload.class);
     assertThat(tokens.verify(fresh)).isInstanceOf(OfWorkload.class);
 
-    MadeTokens.publish(jwks, next);
-    assertRefused(old, Reason.UNKNOWN_KEY);
+    MadeTokens.publish(tokens.jwks(), next);
+    tokens.assertRefused(old, Reason.UNKNOWN_KEY);
     assertThat(tokens.verify(fresh)).isInstanceOf(OfWorkload.class);
   }
 
@@ -67,31 +55,31 @@ class TokenKeysTest {
   void aFileThatCannotBeReadChangesNothing() throws Exception {
     String token = EC.sign(claims().build());
     for (String broken : List.of("", "{\"keys\": [{\"kty\"", "[]")) {
-      Files.writeString(jwks, broken);
+      Files.writeString(tokens.jwks(), broken);
       assertThat(tokens.verify(token)).isInstanceOf(OfWorkload.class);
     }
-    Files.delete(jwks);
+    Files.delete(tokens.jwks());
     assertThat(tokens.verify(token)).isInstanceOf(OfWorkload.class);
 
-    Files.writeString(jwks, "{\"keys\": []}");
-    assertRefused(token, Reason.UNKNOWN_KEY);
+    Files.writeString(tokens.jwks(), "{\"keys\": []}");
+    tokens.assertRefused(token, Reason.UNKNOWN_KEY);
   }
 
   /** Who may write it decides who is who. */
   @Test
   void aFileThatOthersMayWriteIsNotTaken() throws Exception {
     for (String mode : List.of("rw-rw-r--", "rw-r--rw-")) {
-      Files.setPosixFilePermissions(jwks, PosixFilePermissions.fromString(mode));
+      Files.setPosixFilePermissions(tokens.jwks(), PosixFilePermissions.fromString(mode));
       assertThatExceptionOfType(IdentityException.class)
-          .isThrownBy(this::open)
-          .withMessageContaining("chmod go-w " + jwks);
+          .isThrownBy(tokens::open)
+          .withMessageContaining("chmod go-w " + tokens.jwks());
     }
     // While it runs, what was there before holds.
     MadeTokens next = MadeTokens.es256("next");
-    MadeTokens.publish(jwks, next);
-    Files.setPosixFilePermissions(jwks, PosixFilePermissions.fromString("rw-rw-rw-"));
+    MadeTokens.publish(tokens.jwks(), next);
+    Files.setPosixFilePermissions(tokens.jwks(), PosixFilePermissions.fromString("rw-rw-rw-"));
     assertThat(tokens.verify(EC.sign(claims().build()))).isInstanceOf(OfWorkload.class);
-    assertRefused(next.sign(claims().build()), Reason.UNKNOWN_KEY);
+    tokens.assertRefused(next.sign(claims().build()), Reason.UNKNOWN_KEY);
   }
 
   @Test
@@ -135,11 +123,5 @@ class TokenKeysTest {
 
   private static JWTClaimsSet.Builder claims() {
     return MadeTokens.claims("default", "reviews", Map.of(), FakeClock.START);
-  }
-
-  private void assertRefused(String token, Reason reason) {
-    assertThat(tokens.verify(token))
-        .isInstanceOfSatisfying(
-            Refused.class, refused -> assertThat(refused.reason()).isEqualTo(reason));
   }
 }
