@@ -103,6 +103,13 @@ final class CustomPolicyTest {
         .replace("action: CUSTOM", "action: CUSTOM\n  provider: {name: " + provider + "}");
   }
 
+  /** A service of this name, about which the provider is asked. */
+  private WrittenService asked(String name, String provider, String rules) throws IOException {
+    WrittenService service = service(name);
+    lab.apply(name + ".yaml", service.yaml(), custom(service, provider, rules));
+    return service;
+  }
+
   private HttpReply get(WrittenService service, String path, String token) throws IOException {
     return HttpTunnel.once(
         client,
@@ -113,11 +120,8 @@ final class CustomPolicyTest {
   @ParameterizedTest
   @ValueSource(strings = {"by-http", "by-grpc"})
   void theProviderDecidesAboutWhatTheRulesMatch(String provider) throws IOException {
-    WrittenService service = service("asked-" + provider);
-    lab.apply(
-        provider + ".yaml",
-        service.yaml(),
-        custom(service, provider, "[{to: [{operation: {paths: [/asked*]}}]}]"));
+    WrittenService service =
+        asked("asked-" + provider, provider, "[{to: [{operation: {paths: [/asked*]}}]}]");
     assertThat(get(service, "/other", "wrong").status()).isEqualTo(200);
     HttpReply allowed = get(service, "/asked", "good");
     assertThat(allowed.status()).isEqualTo(200);
@@ -143,8 +147,7 @@ final class CustomPolicyTest {
 
   @Test
   void whatTheProviderIsTold() throws IOException {
-    WrittenService service = service("told");
-    lab.apply("told.yaml", service.yaml(), custom(service, "by-http", "[{}]"));
+    WrittenService service = asked("told", "by-http", "[{}]");
     HttpTunnel.once(
         client,
         Connect.to(service.authority()),
@@ -161,11 +164,8 @@ final class CustomPolicyTest {
   @ParameterizedTest
   @ValueSource(strings = {"dead", "unknown"})
   void whoeverCannotBeAskedRefuses(String provider) throws IOException {
-    WrittenService service = service("bad-" + provider);
-    lab.apply(
-        provider + ".yaml",
-        service.yaml(),
-        custom(service, provider, "[{to: [{operation: {paths: [/asked]}}]}]"));
+    WrittenService service =
+        asked("bad-" + provider, provider, "[{to: [{operation: {paths: [/asked]}}]}]");
     assertThat(get(service, "/asked", "good").status()).isEqualTo(403);
     assertThat(get(service, "/other", "good").status()).isEqualTo(200);
   }
@@ -187,14 +187,8 @@ final class CustomPolicyTest {
   /** It speaks no gRPC. */
   @Test
   void aProviderThatFailsRefusesUnlessItMayBePassed() throws IOException {
-    WrittenService silent = service("silent");
-    WrittenService tolerant = service("tolerant");
-    lab.apply(
-        "failing.yaml",
-        silent.yaml(),
-        custom(silent, "silent", "[{}]"),
-        tolerant.yaml(),
-        custom(tolerant, "tolerant", "[{}]"));
+    WrittenService silent = asked("silent", "silent", "[{}]");
+    WrittenService tolerant = asked("tolerant", "tolerant", "[{}]");
     assertThat(get(silent, "/", "good").status()).isEqualTo(503);
     assertThat(get(tolerant, "/", "good").status()).isEqualTo(200);
   }
@@ -223,6 +217,18 @@ final class CustomPolicyTest {
     assertThat(get(service, "/seen", "").status()).isEqualTo(403);
     assertThat(get(service, "/other", "").status()).isEqualTo(200);
     counts("policy.ns[custom]-policy[audit-audited]-rule[0].allowed", 1);
+  }
+
+  @Test
+  void anAuditSeesWhatTheProviderRefuses() throws IOException {
+    WrittenService service = service("seen");
+    lab.apply(
+        "seen.yaml",
+        service.yaml(),
+        Texts.policy("AUDIT", service, "[{to: [{operation: {paths: [/seen]}}]}]"),
+        custom(service, "by-http", "[{}]"));
+    assertThat(get(service, "/seen", "wrong").status()).isEqualTo(401);
+    counts("policy.ns[custom]-policy[audit-seen]-rule[0].allowed", 1);
   }
 
   @Test
