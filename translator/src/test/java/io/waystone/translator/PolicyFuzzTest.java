@@ -1,5 +1,6 @@
 package io.waystone.translator;
 
+import static io.waystone.translator.generate.RandomRequests.MESH;
 import static io.waystone.translator.mesh.Objects.onThreePorts;
 import static io.waystone.translator.mesh.Objects.waypoint;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,7 +19,6 @@ import io.waystone.translator.input.ObjectReader;
 import io.waystone.translator.input.Tree;
 import io.waystone.translator.input.YamlReader;
 import io.waystone.translator.mesh.AsWritten;
-import io.waystone.translator.mesh.Mesh;
 import io.waystone.translator.mesh.Objects;
 import io.waystone.translator.mesh.WaypointKey;
 import java.util.List;
@@ -41,8 +41,6 @@ class PolicyFuzzTest {
   private static final String ADDRESS = "10.96.0.1";
   private static final List<String> SOURCES = List.of("10.1.2.3", "192.0.2.1", "fd00::9");
   private static final WaypointKey WAYPOINT = new WaypointKey("shop", "wp");
-  private static final Mesh MESH =
-      new Mesh("td", List.of("alias", "old"), "istio-system", "cluster.local", "c");
 
   private final Translator translator = new Translator(MESH);
   private final ObjectReader reader = new ObjectReader(MESH.rootNamespace());

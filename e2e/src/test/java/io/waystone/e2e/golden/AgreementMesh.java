@@ -5,6 +5,7 @@ import io.waystone.translator.envoy.Dialect;
 import io.waystone.translator.envoy.Resource;
 import io.waystone.translator.envoy.ViewKey;
 import io.waystone.translator.generate.Draw;
+import io.waystone.translator.generate.RandomRequests;
 import io.waystone.translator.generate.RandomRules;
 import io.waystone.translator.input.AuthorizationPolicy;
 import io.waystone.translator.input.AuthorizationPolicy.Action;
@@ -22,17 +23,10 @@ import java.util.stream.Collectors;
 /** Services behind one waypoint, each with random policies of its own. */
 final class AgreementMesh {
 
-  static final String TRUST_DOMAIN = "td";
-  static final int PORT = 9000;
+  private static final Mesh MESH = RandomRequests.MESH.withLocalEndpoints();
 
-  private static final Mesh MESH =
-      new Mesh(
-              TRUST_DOMAIN,
-              List.of("alias", "old"),
-              "istio-system",
-              Mesh.DEFAULT.clusterDomain(),
-              Mesh.DEFAULT.cluster())
-          .withLocalEndpoints();
+  static final String TRUST_DOMAIN = MESH.trustDomain();
+  static final int PORT = 9000;
 
   /** A service. */
   record Served(List<String> addresses, List<AuthorizationPolicy> policies) {

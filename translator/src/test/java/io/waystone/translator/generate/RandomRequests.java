@@ -2,6 +2,7 @@ package io.waystone.translator.generate;
 
 import io.waystone.translator.explain.Request;
 import io.waystone.translator.input.Tree;
+import io.waystone.translator.mesh.Mesh;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,10 @@ import java.util.Optional;
 
 /** Random requests over the values that {@link RandomRules} asks for. */
 public final class RandomRequests {
+
+  /** The mesh that the peers are of, but for those of foreign trust domains. */
+  public static final Mesh MESH =
+      new Mesh("td", List.of("alias", "old"), "istio-system", "cluster.local", "c");
 
   private final Draw draw;
   private final int port;

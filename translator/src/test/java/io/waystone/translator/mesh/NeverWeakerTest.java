@@ -1,5 +1,6 @@
 package io.waystone.translator.mesh;
 
+import static io.waystone.translator.generate.RandomRequests.MESH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waystone.translator.explain.Request;
@@ -36,8 +37,6 @@ class NeverWeakerTest {
   private static final List<String> SOURCES =
       List.of("10.1.2.3", "10.2.0.1", "192.0.2.1", "fd00::9");
   private static final Place PODS = new Place.OfPods(new WaypointKey("default", "wp"));
-  private static final Mesh MESH =
-      new Mesh("td", List.of("alias", "old"), "istio-system", "cluster.local", "c");
 
   /** How and where a policy is read. */
   private record Where(PolicyForm form, Place place) {}

@@ -1,5 +1,6 @@
 package io.waystone.translator.mesh;
 
+import static io.waystone.translator.generate.RandomRequests.MESH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waystone.api.authorization.Authorization;
@@ -32,8 +33,6 @@ class TunnelPolicyTest {
   private static final List<String> ADDRESSES = List.of("10.96.0.1", "fd00::1");
   private static final List<String> SOURCES =
       List.of("10.1.2.3", "10.2.0.1", "192.0.2.1", "fd00::9");
-  private static final Mesh MESH =
-      new Mesh("td", List.of("alias", "old"), "istio-system", "cluster.local", "c");
 
   @ParameterizedTest
   @EnumSource(names = {"ALLOW", "DENY"})
