@@ -1,23 +1,20 @@
 package io.waystone.translator.golden;
 
+import static io.waystone.translator.golden.IstiodDump.find;
+import static io.waystone.translator.golden.IstiodDump.names;
+import static io.waystone.translator.golden.IstiodDump.read;
+import static io.waystone.translator.golden.IstiodDump.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import io.waystone.translator.envoy.Dialect;
 import io.waystone.translator.envoy.Messages;
 import io.waystone.translator.envoy.Resource;
 import io.waystone.translator.envoy.ResourceType;
 import io.waystone.translator.envoy.ViewKey;
 import io.waystone.translator.mesh.WaypointKey;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -187,7 +184,7 @@ class IstiodTest {
         "rules.policies.ns[default]-policy[view-only]-rule[0].principals[0].andIds.ids[0].orIds.ids";
     String strict = "the whole identity is matched: .*/ns/default/.* is in others as well";
     Differences.none()
-        .and("shadowRulesStatPrefix", "dry-run is not built")
+        .and("shadowRulesStatPrefix", "the slot in the listener has it")
         .and(peers + "[0].filterState.stringMatch.safeRegex.regex", strict)
         .and(peers + "[1].filterState.stringMatch.safeRegex.regex", strict)
         .between(
@@ -287,30 +284,5 @@ class IstiodTest {
         .map(resource -> Fields.json(Messages.of(resource)))
         .findFirst()
         .orElseThrow();
-  }
-
-  private static JsonObject find(JsonArray among, String field, String value) {
-    return among.asList().stream()
-        .map(JsonElement::getAsJsonObject)
-        .filter(object -> object.get(field).getAsString().equals(value))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static Stream<String> names(JsonArray all, String field) {
-    return all.asList().stream().map(item -> item.getAsJsonObject().get(field).getAsString());
-  }
-
-  private static JsonArray read(String name) {
-    return JsonParser.parseString(text(name)).getAsJsonArray();
-  }
-
-  private static String text(String name) {
-    try (InputStream stream =
-        Objects.requireNonNull(IstiodTest.class.getResourceAsStream("/istiod/" + name))) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

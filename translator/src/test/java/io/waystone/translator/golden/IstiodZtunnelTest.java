@@ -1,17 +1,14 @@
 package io.waystone.translator.golden;
 
+import static io.waystone.translator.golden.IstiodDump.find;
+import static io.waystone.translator.golden.IstiodDump.names;
+import static io.waystone.translator.golden.IstiodDump.read;
+import static io.waystone.translator.golden.IstiodDump.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import io.waystone.translator.Translator;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,7 +35,7 @@ class IstiodZtunnelTest {
       new GoldenCase("istiod", text("ztunnel.yaml")).translate().translator();
 
   static Stream<String> addresses() {
-    return names(ADDRESSES).filter(name -> !name.equals(OF_THE_API_SERVER));
+    return names(ADDRESSES, "name").filter(name -> !name.equals(OF_THE_API_SERVER));
   }
 
   @ParameterizedTest
@@ -53,7 +50,7 @@ class IstiodZtunnelTest {
       String ports = "workload.services.default/default.default.svc.cluster.local.ports";
       meant.and(ports, "sorted, and not in the order in which the Service has them");
     }
-    meant.between(find(ADDRESSES, name), ours);
+    meant.between(find(ADDRESSES, "name", name).get("resource"), ours);
   }
 
   @Test
@@ -62,7 +59,7 @@ class IstiodZtunnelTest {
   }
 
   static Stream<String> authorizations() {
-    return names(AUTHORIZATIONS);
+    return names(AUTHORIZATIONS, "name");
   }
 
   @ParameterizedTest
@@ -72,38 +69,12 @@ class IstiodZtunnelTest {
         Optional.ofNullable(OURS.authorizations().get(name))
             .map(made -> Fields.json(made.value().message()))
             .orElseThrow();
-    Differences.none().between(find(AUTHORIZATIONS, name), ours);
+    Differences.none().between(find(AUTHORIZATIONS, "name", name).get("resource"), ours);
   }
 
   private static Set<String> sorted(Stream<String> names) {
     Set<String> sorted = new TreeSet<>();
     names.forEach(sorted::add);
     return sorted;
-  }
-
-  private static JsonElement find(JsonArray among, String name) {
-    return among.asList().stream()
-        .map(JsonElement::getAsJsonObject)
-        .filter(object -> object.get("name").getAsString().equals(name))
-        .findFirst()
-        .orElseThrow()
-        .get("resource");
-  }
-
-  private static Stream<String> names(JsonArray all) {
-    return all.asList().stream().map(item -> item.getAsJsonObject().get("name").getAsString());
-  }
-
-  private static JsonArray read(String name) {
-    return JsonParser.parseString(text(name)).getAsJsonArray();
-  }
-
-  private static String text(String name) {
-    try (InputStream stream =
-        Objects.requireNonNull(IstiodZtunnelTest.class.getResourceAsStream("/istiod/" + name))) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
