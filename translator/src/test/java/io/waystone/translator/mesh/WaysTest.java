@@ -246,14 +246,16 @@ class WaysTest {
     assertThat(mesh.table(WEB, 80).guards()).isEmpty();
   }
 
-  /** A dry run decides nothing, so there is nothing to keep. */
+  /** It decides nothing, so there is nothing to keep. */
   @Test
   void aPolicyThatIsNotInForceGuardsNothing() {
-    MeshFixture mesh =
-        mesh(
-            policy(
-                "default", "p", "{targetRefs: [" + target("Service", "v1") + "], action: AUDIT}"));
-    assertThat(mesh.table(WEB, 80).guards()).isEmpty();
+    String deny =
+        policy("default", "p", "{targetRefs: [" + target("Service", "v1") + "], " + RULES + "}");
+    assertThat(mesh(deny).table(WEB, 80).guards()).isNotEmpty();
+    String dryRun =
+        deny.replaceFirst("metadata: \\{", "metadata: {annotations: {istio.io/dry-run: 'true'}, ");
+    assertThat(mesh(dryRun).table(WEB, 80).guards()).isEmpty();
+    assertThat(mesh(deny.replace("DENY", "AUDIT")).table(WEB, 80).guards()).isEmpty();
   }
 
   /** Resources are named after hosts: who lost its host must not be mistaken for its owner. */
