@@ -71,7 +71,9 @@ class AuthorizationProviderReaderTest {
   /** The others of extensionProviders are not ours, and no fault. */
   @Test
   void otherProvidersAreNotRead() {
-    assertThat(read("{name: t, zipkin: {service: x, port: 1}}")).isEmpty();
+    String zipkin = "{name: t, zipkin: {service: x, port: 1}}";
+    assertThat(read(zipkin)).isEmpty();
+    assertThat(result(zipkin).diagnostics()).isEmpty();
   }
 
   @ParameterizedTest
@@ -97,10 +99,15 @@ class AuthorizationProviderReaderTest {
       })
   void whatCannotBeReadIsNone(String provider) {
     assertThat(read(provider)).isEmpty();
+    assertThat(result(provider).diagnostics()).isNotEmpty();
   }
 
   private static List<AuthorizationProvider> read(String providers) {
-    String yaml =
+    return Reading.object(MeshSettings.class, result(providers)).providers();
+  }
+
+  private static ReadResult result(String providers) {
+    return Reading.one(
         """
         apiVersion: v1
         kind: ConfigMap
@@ -109,12 +116,6 @@ class AuthorizationProviderReaderTest {
           mesh: |
             extensionProviders: [%s]
         """
-            .formatted(providers);
-    MeshObject settings =
-        new ObjectReader("istio-system")
-            .read(YamlReader.parse("mesh.yaml", yaml).documents().getFirst())
-            .object()
-            .orElseThrow();
-    return ((MeshSettings) settings).providers();
+            .formatted(providers));
   }
 }
