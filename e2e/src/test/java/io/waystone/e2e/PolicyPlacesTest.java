@@ -9,6 +9,7 @@ import io.waystone.server.lab.HboneClient;
 import io.waystone.server.lab.TcpBackend;
 import io.waystone.server.lab.TcpTalk;
 import io.waystone.server.lab.Tunnel;
+import io.waystone.translator.mesh.Objects;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
@@ -117,19 +118,11 @@ final class PolicyPlacesTest {
 
   private static String policy(
       String namespace, String kind, String name, String action, String rules) {
-    String group =
-        switch (kind) {
-          case "Service" -> "\"\"";
-          case "ServiceEntry" -> "networking.istio.io";
-          default -> "gateway.networking.k8s.io";
-        };
-    return LabObjects.policy(
-            namespace,
-            "%s-%s-%s".formatted(kind, name, action).toLowerCase(Locale.ROOT),
-            name,
-            action,
-            rules)
-        .replace("group: \"\", kind: Service", "group: " + group + ", kind: " + kind);
+    return Objects.policy(
+        namespace,
+        "%s-%s-%s".formatted(kind, name, action).toLowerCase(Locale.ROOT),
+        "{targetRefs: [%s], action: %s, rules: %s}"
+            .formatted(Objects.target(kind, name), action, rules));
   }
 
   private static String accounts(String... names) {
