@@ -98,15 +98,10 @@ final class CustomPolicyTest {
         .port("http", 80, backend.address());
   }
 
-  private static String custom(WrittenService service, String provider, String rules) {
-    return Texts.policy("CUSTOM", service, rules)
-        .replace("action: CUSTOM", "action: CUSTOM\n  provider: {name: " + provider + "}");
-  }
-
   /** A service of this name, about which the provider is asked. */
   private WrittenService asked(String name, String provider, String rules) throws IOException {
     WrittenService service = service(name);
-    lab.apply(name + ".yaml", service.yaml(), custom(service, provider, rules));
+    lab.apply(name + ".yaml", service.yaml(), Texts.custom(provider, service, rules));
     return service;
   }
 
@@ -138,7 +133,7 @@ final class CustomPolicyTest {
     lab.apply(
         "beside.yaml",
         service.yaml(),
-        custom(service, "by-http", "[{}]"),
+        Texts.custom("by-http", service, "[{}]"),
         Texts.policy("ALLOW", service, "[{to: [{operation: {paths: [/open]}}]}]"));
     assertThat(get(service, "/open", "good").status()).isEqualTo(200);
     assertThat(get(service, "/open", "wrong").status()).isEqualTo(401);
@@ -176,8 +171,8 @@ final class CustomPolicyTest {
     lab.apply(
         "two.yaml",
         service.yaml(),
-        custom(service, "by-http", "[{to: [{operation: {paths: [/a]}}]}]"),
-        custom(service, "by-grpc", "[{to: [{operation: {paths: [/b]}}]}]")
+        Texts.custom("by-http", service, "[{to: [{operation: {paths: [/a]}}]}]"),
+        Texts.custom("by-grpc", service, "[{to: [{operation: {paths: [/b]}}]}]")
             .replace("custom-two", "custom-two-more"));
     assertThat(get(service, "/a", "good").status()).isEqualTo(403);
     assertThat(get(service, "/b", "good").status()).isEqualTo(403);
@@ -202,7 +197,7 @@ final class CustomPolicyTest {
     lab.apply(
         "bytes.yaml",
         service.yaml(),
-        custom(service, "by-http", "[{from: [{source: {namespaces: [team-a]}}]}]"));
+        Texts.custom("by-http", service, "[{from: [{source: {namespaces: [team-a]}}]}]"));
     assertThat(Talks.echoes(client, Connect.to(service.authority()))).isFalse();
   }
 
@@ -226,7 +221,7 @@ final class CustomPolicyTest {
         "seen.yaml",
         service.yaml(),
         Texts.policy("AUDIT", service, "[{to: [{operation: {paths: [/seen]}}]}]"),
-        custom(service, "by-http", "[{}]"));
+        Texts.custom("by-http", service, "[{}]"));
     assertThat(get(service, "/seen", "wrong").status()).isEqualTo(401);
     counts("policy.ns[custom]-policy[audit-seen]-rule[0].allowed", 1);
   }

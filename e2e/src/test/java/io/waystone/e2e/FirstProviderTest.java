@@ -52,8 +52,7 @@ final class FirstProviderTest {
                   port: 8000
                   includeRequestHeadersInCheck: [x-token]
           """,
-          Texts.policy("CUSTOM", service, "[{}]")
-              .replace("action: CUSTOM", "action: CUSTOM\n  provider: {name: it}"));
+          Texts.custom("it", service, "[{}]"));
       assertThat(open.send(call).status()).isEqualTo(403);
       assertThat(provider.last()).isEmpty();
     }

@@ -55,6 +55,11 @@ final class Texts {
             rules);
   }
 
+  /** A policy for a Service about which this provider is asked, named {@code custom-SERVICE}. */
+  static String custom(String provider, WrittenService target, String rules) {
+    return policy("CUSTOM", target, rules) + "  provider: {name: " + provider + "}\n";
+  }
+
   /** A ServiceEntry; metadata as in {@link WrittenService#metadata}. */
   static String entry(String namespace, String name, String metadata, String spec) {
     return """
