@@ -46,6 +46,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -154,8 +155,8 @@ abstract class CertificateLab {
   }
 
   static Optional<String> proxy(String node) {
-    Map<String, Object> bound =
-        Map.of("pod", MadeTokens.pod("ztunnel-x"), "node", node(node).getOrDefault("node", ""));
+    Map<String, Object> bound = new HashMap<>(node(node));
+    bound.put("pod", MadeTokens.pod("ztunnel-x"));
     return bearer(claims("istio-system", "ztunnel", bound).build());
   }
 
