@@ -6,7 +6,9 @@ import io.waystone.translator.mesh.Mode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -94,13 +96,21 @@ final class ServeCommand implements Callable<Integer> {
     InetSocketAddress adminAddress = new InetSocketAddress(admin.host(), admin.port());
     if (adminAddress.isUnresolved() || !adminAddress.getAddress().isLoopbackAddress()) {
       throw new ParameterException(
-          java.util.Objects.requireNonNull(spec).commandLine(),
+          Objects.requireNonNull(spec).commandLine(),
           "Invalid value for option '--admin': "
               + admin
               + " is not a loopback address, and whoever reaches the admin port sees the whole"
               + " mesh");
     }
-    List<String> hosts = new java.util.ArrayList<>(adsHosts);
+    CertificateSettings tokens = certificates.settings();
+    if (ztunnel && tokens.tokens().isEmpty()) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(),
+          "Missing option '--token-jwks': --ztunnel serves those who show the token of a service"
+              + " account, and without the keys of its issuer none can be verified; add"
+              + " --token-jwks FILE --token-issuer ISSUER");
+    }
+    List<String> hosts = new ArrayList<>(adsHosts);
     hosts.add(ads.host());
     Settings settings =
         new Settings(
@@ -111,7 +121,7 @@ final class ServeCommand implements Callable<Integer> {
             hosts,
             adminAddress,
             ca.folder(),
-            certificates.settings(),
+            tokens,
             ztunnel ? Mode.ALONE : Mode.BESIDE_ISTIOD,
             Timing.STANDARD,
             explain);

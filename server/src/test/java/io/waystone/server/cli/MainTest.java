@@ -58,6 +58,14 @@ class MainTest {
   }
 
   @Test
+  void ztunnelsAreNotServedWithoutTheKeysOfTheirTokens() {
+    assertThat(run("serve", "-f", temp.toString(), "--ztunnel")).isEqualTo(Main.USAGE);
+    assertThat(err.toString())
+        .contains(
+            "Missing option '--token-jwks'", "--ztunnel", "--token-jwks FILE --token-issuer ISSUER");
+  }
+
+  @Test
   void keysOfTokensThatCannotBeReadEndTheStart() {
     String keys = temp.resolve("jwks.json").toString();
     String state = temp.resolve("state").toString();
