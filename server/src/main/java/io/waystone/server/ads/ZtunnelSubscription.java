@@ -182,7 +182,7 @@ final class ZtunnelSubscription {
         follow(log, draft);
       }
     }
-    if (parts.contains(Part.REMOVALS)) {
+    if (parts.contains(Part.REMOVALS) && due.isEmpty()) {
       removing.removeIf(name -> feed.find(type, name).isPresent());
       removing.removeIf(name -> draft.add(name, Optional.empty()));
     }
@@ -212,16 +212,22 @@ final class ZtunnelSubscription {
     }
   }
 
-  /** A name may mean several resources, or none: then it is said to be removed. */
+  /**
+   * A name may mean several resources, or none. ztunnel: who asks waits for a resource, or a
+   * removal, of that very name; it reads no aliases. So what has the name comes last of all that is
+   * meant, and where nothing has it as its own name, a removal of the name follows the rest: it
+   * removes nothing there.
+   */
   private void lookUp(ZtunnelFeed feed) {
     for (String name : asked) {
       SortedSet<String> meant = feed.meant(type, name);
       due.addAll(meant);
-      if (meant.isEmpty()) {
-        removing.add(name);
-      } else {
-        // Another owner may have had it before.
+      if (meant.contains(name)) {
+        due.remove(name);
+        due.add(name);
         removing.remove(name);
+      } else {
+        removing.add(name);
       }
     }
     asked.clear();

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** A ztunnel that applies what it gets in the order in which it comes, as a ztunnel does. */
@@ -22,6 +24,9 @@ final class ZtunnelClient {
 
   /** Every response in a few words: what is in it and what it removes. */
   final List<String> story = new ArrayList<>();
+
+  /** What it has asked for and waits for: ztunnel knows an answer by this very name alone. */
+  final SortedSet<String> waits = new TreeSet<>();
 
   final DirectCall<DeltaDiscoveryRequest, ?, DeltaDiscoveryResponse> call;
   private final DirectServer server;
@@ -67,6 +72,7 @@ final class ZtunnelClient {
   }
 
   ZtunnelClient ask(String... names) {
+    waits.addAll(List.of(names));
     return ask(ZtunnelType.ADDRESS, Map.of(), List.of(names), List.of());
   }
 
@@ -111,10 +117,12 @@ final class ZtunnelClient {
     List<String> words = new ArrayList<>();
     for (Resource resource : response.getResourcesList()) {
       has(type).put(resource.getName(), resource.getVersion());
+      waits.remove(resource.getName());
       words.add(resource.getName() + "=" + resource.getVersion());
     }
     for (String name : response.getRemovedResourcesList()) {
       has(type).remove(name);
+      waits.remove(name);
       words.add("-" + name);
     }
     words.sort(null);

@@ -199,15 +199,52 @@ class ZtunnelStreamTest {
     client.ask("pod-3");
     assertThat(client.settle()).containsExactly("address[pod-3=1]");
     client.ask("/10.1.0.2");
-    assertThat(client.settle()).containsExactly("address[pod-2=1]");
+    assertThat(client.settle()).containsExactly("address[-/10.1.0.2, pod-2=1]");
     client.ask("/10.0.0.1");
     assertThat(client.settle())
         .as("a service brings its workloads")
-        .containsExactly("address[pod-1=1, pod-2=1, shop/web=1]");
+        .containsExactly("address[-/10.0.0.1, pod-1=1, pod-2=1, shop/web=1]");
     client.ask("shop/web");
     assertThat(client.settle()).containsExactly("address[pod-1=1, pod-2=1, shop/web=1]");
     client.ask("/10.9.9.9", "shop/none", "pod-none");
     assertThat(client.settle()).containsExactly("address[-/10.9.9.9, -pod-none, -shop/none]");
+  }
+
+  /** ztunnel: it waits for a resource or a removal of that very name, and reads no aliases. */
+  @Test
+  void whoAsksByAnAddressIsToldWhenItsAnswerIsThere() {
+    ZtunnelClient client = client().onDemand().ask("/10.1.0.2", "/10.0.0.1", "/10.9.9.9", "pod-3");
+    client.settle();
+    assertThat(client.waits).isEmpty();
+    client.ask("/10.1.0.2");
+    client.settle();
+    assertThat(client.waits).as("who has it already is told as well").isEmpty();
+  }
+
+  /** Who is woken sooner takes it for an address that is not in the mesh, or that nobody serves. */
+  @Test
+  void whoAsksByAnAddressOrServiceIsNotToldBeforeAllOfItsAnswerIsThere() {
+    ZtunnelChange[] many = new ZtunnelChange[9_001];
+    for (int i = 1; i < many.length; i++) {
+      many[i] = workload("z-of-many-" + i, "1", "/10.2.0." + i, "node-9", "shop/many");
+    }
+    many[0] = service("shop/many", "1", "/10.0.0.9");
+    publish(many);
+    for (String asked : List.of("/10.0.0.9", "shop/many")) {
+      ZtunnelClient client = client().onDemand();
+      client.settle();
+      client.ask(asked);
+      int rounds = 0;
+      while (client.take()) {
+        rounds++;
+        if (client.waits.isEmpty()) {
+          assertThat(client.has(ADDRESS)).as(asked).hasSize(9_002);
+        }
+        client.answer(_ -> "");
+      }
+      assertThat(rounds).isGreaterThan(1);
+      assertThat(client.waits).isEmpty();
+    }
   }
 
   @Test
@@ -249,7 +286,8 @@ class ZtunnelStreamTest {
         List.of("*"));
     client.ask(AUTHORIZATION, Map.of(), List.of(), List.of());
     assertThat(client.settle())
-        .containsExactly("policy[root/strict=1]", "address[-pod-9, pod-2=1, pod-3=1, shop/web=1]");
+        .containsExactly(
+            "policy[root/strict=1]", "address[-/10.0.0.1, -pod-9, pod-2=1, pod-3=1, shop/web=1]");
   }
 
   // Refusals.
