@@ -1,5 +1,7 @@
 package io.waystone.server.ads;
 
+import com.google.common.base.Splitter;
+import com.google.common.collect.Maps;
 import io.waystone.translator.ztunnel.ZtunnelType;
 import java.util.Collections;
 import java.util.HashMap;
@@ -92,29 +94,38 @@ final class ZtunnelSubscription {
   private void answered(InFlight sent, Optional<String> error) {
     ackedRevision = sent.revision();
     inFlight = Optional.empty();
-    Set<String> guilty = error.map(text -> guilty(text, sent.versions().keySet())).orElse(Set.of());
+    Map<String, String> reasons =
+        error.map(text -> reasons(text, sent.versions().keySet())).orElse(Map.of());
     sent.versions()
         .forEach((name, version) -> {
-          if (guilty.contains(name)) {
-            refused.put(name, new Refused(version.orElse(""), error.orElse("")));
-          } else {
+          String reason = reasons.get(name);
+          if (reason == null) {
             refused.remove(name);
+          } else {
+            refused.put(name, new Refused(version.orElse(""), reason));
           }
         });
   }
 
   /**
-   * ztunnel: it applies what is good and says {@code NAME: REASON; NAME: REASON} of the rest. If it
-   * names nothing that was sent, nobody knows.
+   * Why each is refused. ztunnel: it applies what is good and says {@code NAME: REASON; NAME:
+   * REASON} of the rest. If it names nothing that was sent, nobody knows: it may be all.
    */
-  private static Set<String> guilty(String error, Set<String> sent) {
-    Set<String> named = new TreeSet<>();
-    for (String name : sent) {
-      if (error.startsWith(name + ": ") || error.contains("; " + name + ": ")) {
-        named.add(name);
+  private static Map<String, String> reasons(String error, Set<String> sent) {
+    Map<String, StringBuilder> named = new HashMap<>();
+    Optional<StringBuilder> reason = Optional.empty();
+    for (String part : Splitter.on("; ").split(error)) {
+      int end = part.indexOf(": ");
+      if (end >= 0 && sent.contains(part.substring(0, end))) {
+        reason = Optional.of(new StringBuilder(part.substring(end + 2)));
+        named.put(part.substring(0, end), reason.get());
+      } else {
+        reason.ifPresent(text -> text.append("; ").append(part));
       }
     }
-    return named.isEmpty() ? sent : named;
+    return named.isEmpty()
+        ? Maps.toMap(sent, _ -> error)
+        : Maps.transformValues(named, StringBuilder::toString);
   }
 
   private void subscribe(List<String> names) {
