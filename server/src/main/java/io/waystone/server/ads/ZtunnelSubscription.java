@@ -151,6 +151,7 @@ final class ZtunnelSubscription {
     names.forEach(name -> {
       interest.take(name);
       asked.remove(name);
+      due.remove(name);
       if (!interest.asked().covers(name)) {
         refused.remove(name);
       }

@@ -248,6 +248,24 @@ class ZtunnelStreamTest {
   }
 
   @Test
+  void whatIsNotWantedAnyMoreIsNotSentThoughItWasDue() {
+    ZtunnelChange[] many = new ZtunnelChange[9_000];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = workload("z-of-many-" + i, "1", "/10.2.0." + i, "node-9", "shop/web");
+    }
+    publish(many);
+    ZtunnelClient client = client().onDemand();
+    client.settle();
+    client.ask("shop/web", "pod-3");
+    client.take();
+    client.ask(ADDRESS, Map.of(), List.of(), List.of("pod-3"));
+    client.settle();
+    assertThat(client.has(ADDRESS)).hasSize(9_003).doesNotContainKey("pod-3");
+    publish(workload("pod-3", "2", "/10.1.0.3", "node-3"));
+    assertThat(client.settle()).isEmpty();
+  }
+
+  @Test
   void whatWasAnsweredIsSubscribed() {
     ZtunnelClient client = client().onDemand().ask("/10.0.0.1");
     client.settle();
