@@ -50,7 +50,7 @@ public final class ZtunnelFeed {
   /** The names of those that are meant, besides by their own name. */
   private final Map<Sign, SortedSet<String>> signs = new HashMap<>();
 
-  private long revision;
+  private volatile long revision;
   private long place;
   private volatile boolean ready;
 
@@ -81,6 +81,11 @@ public final class ZtunnelFeed {
   public void ready() {
     ready = true;
     wake();
+  }
+
+  /** The last revision that changed anything; 0 for none. */
+  public long revision() {
+    return revision;
   }
 
   private void wake() {
@@ -160,11 +165,6 @@ public final class ZtunnelFeed {
   /** Within {@link #reading}. */
   ChangeLog<Announced> log(ZtunnelType type) {
     return Objects.requireNonNull(logs.get(type));
-  }
-
-  /** The last revision that changed anything. Within {@link #reading}. */
-  long revision() {
-    return revision;
   }
 
   /** The resource of that own name, if it is there. Within {@link #reading}. */

@@ -285,13 +285,17 @@ final class ZtunnelSubscription {
     return false;
   }
 
+  /** What was asked for and is not answered is held back as well. */
   StreamState.OfType state() {
+    SortedSet<String> heldBack = new TreeSet<>(removing);
+    heldBack.addAll(asked);
+    heldBack.addAll(due);
     return new StreamState.OfType(
         interest.all(),
         interest.names(),
         ackedRevision,
         new TreeSet<>(inFlight.map(sent -> sent.versions().keySet()).orElse(Set.of())),
-        new TreeSet<>(removing),
+        heldBack,
         Collections.emptySortedSet(),
         refused);
   }

@@ -244,25 +244,35 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   /**
-   * Whether every proxy that is connected has answered for all of its view: nothing is in flight,
-   * held back or still to be sent. What it refused counts as answered.
+   * Whether every proxy that is connected, of a waypoint or of a node, has answered for all that it
+   * gets: nothing is in flight, held back or still to be sent. What it refused counts as answered;
+   * who has asked for nothing yet has not answered.
    */
   public boolean settled() {
-    return ads.streams().stream().allMatch(this::settled);
+    return ads.streams().stream().allMatch(this::settled)
+        && ads.ztunnelStreams().stream().allMatch(this::settled);
   }
 
   private boolean settled(StreamState stream) {
     Optional<Long> revision = stream.view().flatMap(translation.views()::revision);
     return revision.isPresent()
         && stream.types().entrySet().stream()
-            .allMatch(type -> settled(type.getKey(), type.getValue(), revision.get()));
+            .allMatch(type ->
+                // Secrets are no part of a view.
+                settled(
+                    type.getValue(), type.getKey() == ResourceType.SECRET ? 0 : revision.get()));
   }
 
-  private static boolean settled(ResourceType type, StreamState.OfType state, long revision) {
+  private boolean settled(ZtunnelState stream) {
+    long revision = translation.ztunnels().revision();
+    return !stream.types().isEmpty()
+        && stream.types().values().stream().allMatch(type -> settled(type, revision));
+  }
+
+  private static boolean settled(StreamState.OfType state, long revision) {
     return state.inFlight().isEmpty()
         && state.heldBack().isEmpty()
-        // Secrets are no part of a view.
-        && (type == ResourceType.SECRET || state.ackedRevision() >= revision);
+        && state.ackedRevision() >= revision;
   }
 
   @Override

@@ -62,7 +62,9 @@ class MainTest {
     assertThat(run("serve", "-f", temp.toString(), "--ztunnel")).isEqualTo(Main.USAGE);
     assertThat(err.toString())
         .contains(
-            "Missing option '--token-jwks'", "--ztunnel", "--token-jwks FILE --token-issuer ISSUER");
+            "Missing option '--token-jwks'",
+            "--ztunnel",
+            "--token-jwks FILE --token-issuer ISSUER");
   }
 
   @Test

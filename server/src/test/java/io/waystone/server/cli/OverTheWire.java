@@ -174,11 +174,8 @@ final class OverTheWire implements AutoCloseable {
 
   /** The next answer, acknowledged. */
   DeltaDiscoveryResponse next() throws InterruptedException {
-    DeltaDiscoveryResponse answer = answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    if (answer == null) {
-      throw new AssertionError("no answer; the call ended with " + end);
-    }
-    MessageLite request =
+    DeltaDiscoveryResponse answer = take();
+    call.sendMessage(
         whole
             ? DiscoveryRequest.newBuilder()
                 .setTypeUrl(answer.getTypeUrl())
@@ -186,12 +183,34 @@ final class OverTheWire implements AutoCloseable {
                 .setVersionInfo(answer.getSystemVersionInfo())
                 .addAllResourceNames(asked.getOrDefault(answer.getTypeUrl(), List.of()))
                 .build()
-            : DeltaDiscoveryRequest.newBuilder()
-                .setTypeUrl(answer.getTypeUrl())
-                .setResponseNonce(answer.getNonce())
-                .build();
-    call.sendMessage(request.toByteArray());
+                .toByteArray()
+            : answering(answer).build().toByteArray());
     return answer;
+  }
+
+  /** Refuses the next answer; only in the delta form. */
+  DeltaDiscoveryResponse refuse(String error) throws InterruptedException {
+    DeltaDiscoveryResponse answer = take();
+    call.sendMessage(
+        answering(answer)
+            .setErrorDetail(com.google.rpc.Status.newBuilder().setCode(13).setMessage(error))
+            .build()
+            .toByteArray());
+    return answer;
+  }
+
+  private DeltaDiscoveryResponse take() throws InterruptedException {
+    DeltaDiscoveryResponse answer = answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    if (answer == null) {
+      throw new AssertionError("no answer; the call ended with " + end);
+    }
+    return answer;
+  }
+
+  private static DeltaDiscoveryRequest.Builder answering(DeltaDiscoveryResponse answer) {
+    return DeltaDiscoveryRequest.newBuilder()
+        .setTypeUrl(answer.getTypeUrl())
+        .setResponseNonce(answer.getNonce());
   }
 
   static List<String> names(DeltaDiscoveryResponse answer) {

@@ -1,10 +1,12 @@
 package io.waystone.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.grpc.Status;
 import io.waystone.api.workload.Address;
+import io.waystone.server.ads.StreamState;
 import io.waystone.server.ads.ZtunnelState;
 import io.waystone.server.identity.Credentials;
 import io.waystone.server.identity.IssuedCertificate;
@@ -21,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -119,6 +123,40 @@ class ZtunnelOverTheWireTest extends CertificateLab {
         }
       }
     }
+  }
+
+  @Test
+  void itIsSettledWhenItHasAnsweredAndWhatItRefusesIsCounted() throws Exception {
+    pod(true);
+    await()
+        .atMost(PATIENCE)
+        .until(() ->
+            plane.translation().ask((translator, _) -> translator.addresses().containsKey(ONE)));
+    assertThat(plane.settled()).as("nobody is connected").isTrue();
+    try (OverTheWire call = ztunnel("node-1")) {
+      await().atMost(PATIENCE).until(() -> !plane.ztunnelStreams().isEmpty());
+      assertThat(plane.settled()).as("it has asked for nothing").isFalse();
+      call.ask(ZtunnelType.ADDRESS.typeUrl());
+      await().atMost(PATIENCE).until(() -> !types().isEmpty());
+      assertThat(plane.settled()).as("it waits for policies").isFalse();
+      call.ask(ZtunnelType.AUTHORIZATION.typeUrl());
+      call.refuse("istio-system/istio_converted_static_strict: no");
+      until(call, ONE);
+      await().atMost(PATIENCE).until(plane::settled);
+      assertThat(types().get(ZtunnelType.AUTHORIZATION))
+          .extracting(state -> state.refused().keySet())
+          .isEqualTo(Set.of(STRICT));
+      assertThat(metric("waystone_ads_refused_total{type=\"authorization\"}")).isEqualTo("1.0");
+      assertThat(metric("waystone_ads_refused_total{type=\"address\"}")).isEqualTo("0.0");
+      pod(false);
+      await().atMost(PATIENCE).until(() -> !plane.settled());
+      until(call, ONE);
+      await().atMost(PATIENCE).until(plane::settled);
+    }
+  }
+
+  private SortedMap<ZtunnelType, StreamState.OfType> types() {
+    return plane.ztunnelStreams().getFirst().types();
   }
 
   @Test
