@@ -11,6 +11,8 @@ final class Names {
 
   private static final String OF_PORTS = "converted_peer_authentication_";
 
+  private static final String NO_NAME = "policy_";
+
   private Names() {}
 
   /** {@code Kubernetes//Pod/default/reviews-v1-0}. */
@@ -33,7 +35,15 @@ final class Names {
 
   /** An AuthorizationPolicy: {@code default/view-only}. */
   static String policy(ObjectRef policy) {
-    return policy.namespace() + "/" + policy.name();
+    return policy.namespace() + "/" + policyName(policy);
+  }
+
+  /**
+   * The same without its namespace. One in a folder may have a name that no cluster takes; it is
+   * told all the same, but never as a policy of ours.
+   */
+  static String policyName(ObjectRef policy) {
+    return policy.name().indexOf('_') < 0 ? policy.name() : NO_NAME + policy.name();
   }
 
   /** The policy that refuses all who come without mutual TLS, without its namespace. */

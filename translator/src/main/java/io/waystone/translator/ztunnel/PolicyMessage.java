@@ -27,7 +27,7 @@ final class PolicyMessage {
   static Named<Authorization> of(TunnelPolicy policy) {
     Authorization.Builder made =
         Authorization.newBuilder()
-            .setName(policy.of().name())
+            .setName(Names.policyName(policy.of()))
             .setNamespace(policy.of().namespace())
             .setScope(
                 switch (policy.scope()) {
