@@ -46,12 +46,7 @@ final class ZtunnelSubscription {
   private final Set<String> removing = new LinkedHashSet<>();
   private final SortedMap<String, Refused> refused = new TreeMap<>();
 
-  private boolean begun;
-
-  /** Removals up to here concern nothing that this client has. */
-  private long start;
-
-  private long position;
+  private Progress progress = new Progress.Starting();
   private long ackedRevision;
   private Optional<InFlight> inFlight = Optional.empty();
 
@@ -133,9 +128,8 @@ final class ZtunnelSubscription {
       return;
     }
     owesAnswer = true;
-    if (names.contains(Interest.ALL) && begun) {
-      start = Math.max(start, position);
-      position = 0;
+    if (names.contains(Interest.ALL) && progress instanceof Progress.Following at) {
+      progress = at.fromTheBeginning();
     }
     interest.asked().add(names);
     for (String name : names) {
@@ -166,12 +160,12 @@ final class ZtunnelSubscription {
 
   /** Whether everything that is there now was sent, acknowledged or not. */
   boolean isThrough(ZtunnelFeed feed) {
-    return begun && asked.isEmpty() && due.isEmpty() && position >= feed.log(type).end();
+    return asked.isEmpty() && due.isEmpty() && progress.reaches(feed.log(type).end());
   }
 
   /** The place up to which this stream needs no removal any more. */
   long passed() {
-    return begun ? Math.max(start, position) : Long.MAX_VALUE;
+    return progress.passed();
   }
 
   boolean isOvertaken(ZtunnelFeed feed) {
@@ -184,14 +178,17 @@ final class ZtunnelSubscription {
    */
   Optional<Conversation.Outgoing> next(ZtunnelFeed feed, String nonce, Set<Part> parts) {
     ChangeLog<Announced> log = feed.log(type);
-    if (!begun) {
-      begin(feed, log);
-    }
+    Progress.Following at =
+        switch (progress) {
+          case Progress.Starting _ -> begin(feed, log);
+          case Progress.Following following -> following;
+        };
+    progress = at;
     ZtunnelDraft draft = new ZtunnelDraft();
     if (parts.contains(Part.CHANGES)) {
       lookUp(feed);
       if (drain(feed, draft)) {
-        follow(log, draft);
+        follow(at, log, draft);
       }
     }
     if (parts.contains(Part.REMOVALS) && due.isEmpty()) {
@@ -211,17 +208,15 @@ final class ZtunnelSubscription {
     return Optional.of(draft.response(type, nonce, feed.revision()));
   }
 
-  private void begin(ZtunnelFeed feed, ChangeLog<Announced> log) {
-    begun = true;
-    start = log.end();
+  private Progress.Following begin(ZtunnelFeed feed, ChangeLog<Announced> log) {
     if (interest.all()) {
       known.keySet().stream()
           .filter(name -> feed.find(type, name).isEmpty())
           .forEach(removing::add);
     } else {
-      position = log.end();
       node.ifPresent(name -> due.addAll(feed.onNode(name)));
     }
+    return new Progress.Following(log.end(), interest.all() ? 0 : log.end());
   }
 
   /**
@@ -259,18 +254,18 @@ final class ZtunnelSubscription {
     return true;
   }
 
-  private void follow(ChangeLog<Announced> log, ZtunnelDraft draft) {
-    for (Announced change : log.after(position)) {
+  private void follow(Progress.Following at, ChangeLog<Announced> log, ZtunnelDraft draft) {
+    for (Announced change : log.after(at.position())) {
       String name = change.name();
       if (change.live().isPresent()) {
         Announced.Live live = change.live().get();
         if (interest.covers(live.resource()) && !send(name, live, draft)) {
           return;
         }
-      } else if (change.place() > start && interest.take(name)) {
+      } else if (change.place() > at.start() && interest.take(name)) {
         removing.add(name);
       }
-      position = change.place();
+      progress = at.at(change.place());
     }
     known.clear();
   }
