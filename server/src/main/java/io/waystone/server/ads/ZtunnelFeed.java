@@ -101,17 +101,17 @@ public final class ZtunnelFeed {
     if (before.isEmpty() && now.isEmpty()) {
       return;
     }
-    Optional<Announced.Live> live =
-        now.filter(resource ->
-                before.filter(was -> was.version().equals(resource.version())).isPresent())
-            // A change of causes alone: nothing to send.
-            .map(resource -> new Announced.Live(resource, before.orElseThrow().wire()))
-            .or(() -> now.map(Announced.Live::of));
-    if (before.map(Announced.Live::version).equals(live.map(Announced.Live::version))) {
-      log.refresh(new Announced(name, known.orElseThrow().place(), live));
-    } else {
-      log.append(new Announced(name, ++place, live));
+    Optional<Announced.Live> same =
+        now.flatMap(resource ->
+            before
+                .filter(was -> was.version().equals(resource.version()))
+                .map(was -> new Announced.Live(resource, was.wire())));
+    if (same.isPresent()) {
+      // A change of causes alone: nothing to send.
+      log.refresh(new Announced(name, known.orElseThrow().place(), same));
+      return;
     }
+    log.append(new Announced(name, ++place, now.map(Announced.Live::of)));
     before.ifPresent(was -> signs(was.resource()).forEach(sign -> remove(sign, name)));
     now.ifPresent(is ->
         signs(is).forEach(sign -> signs.computeIfAbsent(sign, _ -> new TreeSet<>()).add(name)));
