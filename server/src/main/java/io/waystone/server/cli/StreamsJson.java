@@ -8,6 +8,7 @@ import io.waystone.server.ads.StreamState;
 import io.waystone.server.ads.ZtunnelState;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
 
 /** The streams of the proxies, as JSON. */
 final class StreamsJson {
@@ -26,9 +27,7 @@ final class StreamsJson {
     object.addProperty("stream", stream.stream());
     object.addProperty("waypoint", stream.waypoint().toString());
     object.addProperty("node", stream.node());
-    JsonObject types = new JsonObject();
-    stream.types().forEach((type, state) -> types.add(Ascii.toLowerCase(type.name()), type(state)));
-    object.add("types", types);
+    object.add("types", types(stream.types()));
     return object;
   }
 
@@ -38,9 +37,13 @@ final class StreamsJson {
     object.addProperty("ztunnel", stream.peer().account());
     object.addProperty("on_node", stream.peer().node().orElse(""));
     object.addProperty("node", stream.node());
-    JsonObject types = new JsonObject();
-    stream.types().forEach((type, state) -> types.add(Ascii.toLowerCase(type.name()), type(state)));
-    object.add("types", types);
+    object.add("types", types(stream.types()));
+    return object;
+  }
+
+  private static JsonObject types(SortedMap<? extends Enum<?>, StreamState.OfType> types) {
+    JsonObject object = new JsonObject();
+    types.forEach((type, state) -> object.add(Ascii.toLowerCase(type.name()), type(state)));
     return object;
   }
 
