@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -82,15 +83,9 @@ final class Metrics implements AdsMetrics {
 
   Metrics() {
     JvmMetrics.builder().register(registry);
-    for (ResourceType type : ResourceType.values()) {
-      for (Counter counter : new Counter[] {responses, resources, bytes, refusals}) {
-        counter.initLabelValues(label(type));
-      }
-    }
-    for (ZtunnelType type : ZtunnelType.values()) {
-      for (Counter counter : new Counter[] {responses, resources, bytes, refusals}) {
-        counter.initLabelValues(label(type));
-      }
+    for (Counter counter : List.of(responses, resources, bytes, refusals)) {
+      Stream.concat(Stream.of(ResourceType.values()), Stream.of(ZtunnelType.values()))
+          .forEach(type -> counter.initLabelValues(label(type)));
     }
     Stream.concat(Stream.of(Credential.Reason.values()), Stream.of(Issuance.Reason.values()))
         .forEach(reason -> noCertificates.initLabelValues(label(reason)));
