@@ -117,6 +117,31 @@ class ZtunnelStreamTest {
     assertThat(client.settle()).containsExactly("address[-shop/new, pod-1=8]");
   }
 
+  @Test
+  void whoIsTooLateBeginsAnewAndLosesWhatIsGone() {
+    ZtunnelChange[] many = new ZtunnelChange[ChangeLog.MOST_REMOVALS + 100];
+    ZtunnelChange[] none = new ZtunnelChange[many.length];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = workload("pod-of-many-" + i, "1", "/10.2.0." + i, "node-9");
+      none[i] = gone(ADDRESS, "pod-of-many-" + i);
+    }
+    publish(many);
+    ZtunnelClient late = client().wantAll();
+    late.settle();
+    publish(workload("pod-1", "2", "/10.1.0.1", "node-1"));
+    late.take();
+    publish(none);
+    publish(gone(ADDRESS, "pod-3"));
+    server.rest();
+    assertThat(late.call.end().map(Status::getCode)).contains(Status.Code.UNAVAILABLE);
+    ZtunnelClient again = client();
+    again.ask(ADDRESS, late.has(ADDRESS), List.of(), List.of());
+    again.ask(AUTHORIZATION, late.has(AUTHORIZATION), List.of(), List.of());
+    again.settle();
+    assertThat(again.has(ADDRESS)).containsOnlyKeys("pod-1", "pod-2", "shop/web");
+    assertThat(server.ztunnelStreams()).hasSize(1);
+  }
+
   // Policies and workloads.
 
   @Test
