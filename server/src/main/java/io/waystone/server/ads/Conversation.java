@@ -1,6 +1,8 @@
 package io.waystone.server.ads;
 
+import com.google.common.base.Ascii;
 import com.google.protobuf.ByteString;
+import io.grpc.Status;
 import io.grpc.StatusException;
 import java.util.Optional;
 
@@ -42,4 +44,16 @@ sealed interface Conversation permits Session, ZtunnelSession {
 
   /** The stream has ended. */
   void close();
+
+  /** A type of resources in a word. */
+  static String label(Enum<?> type) {
+    return Ascii.toLowerCase(type.name());
+  }
+
+  /** Removals that the client has not read are forgotten. */
+  static StatusException overtaken() {
+    return Status.UNAVAILABLE
+        .withDescription("too many changes since the last acknowledgement; connect again")
+        .asException();
+  }
 }

@@ -1,6 +1,5 @@
 package io.waystone.server.ads;
 
-import com.google.common.base.Ascii;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.grpc.Status;
 import io.grpc.StatusException;
@@ -100,7 +99,7 @@ final class Session implements Conversation, Reader, Answers {
       request
           .error()
           .ifPresent(error -> {
-            metrics.refused(label(type));
+            metrics.refused(Conversation.label(type));
             log.warn("stream {} refuses {}: {}", number, type, error);
           });
       subscription.receive(request);
@@ -160,9 +159,7 @@ final class Session implements Conversation, Reader, Answers {
     holds.at(now);
     Optional<Response> response = at.view().reading(() -> next(at));
     if (response.isEmpty() && isOvertaken(at.view())) {
-      throw Status.UNAVAILABLE
-          .withDescription("too many changes since the last acknowledgement; connect again")
-          .asException();
+      throw Conversation.overtaken();
     }
     long patience =
         Math.min(
@@ -171,11 +168,8 @@ final class Session implements Conversation, Reader, Answers {
   }
 
   private static Outgoing outgoing(Response response) {
-    return new Outgoing(label(response.type()), response.entries().size(), WireForm.of(response));
-  }
-
-  private static String label(ResourceType type) {
-    return Ascii.toLowerCase(type.name());
+    return new Outgoing(
+        Conversation.label(response.type()), response.entries().size(), WireForm.of(response));
   }
 
   /** As long as nothing is sent, what one type settles may be what another waits for. */

@@ -45,7 +45,7 @@ final class ZtunnelDraft {
     content.forEach((name, live) ->
         live.ifPresentOrElse(one -> elements.add(one.wire()), () -> removed.add(name)));
     return new Conversation.Outgoing(
-        ZtunnelSession.label(type),
+        Conversation.label(type),
         elements.size(),
         WireForm.delta(type.typeUrl(), nonce, revision, elements, removed));
   }

@@ -1,6 +1,5 @@
 package io.waystone.server.ads;
 
-import com.google.common.base.Ascii;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.waystone.server.ads.ZtunnelSubscription.Part;
@@ -59,11 +58,6 @@ final class ZtunnelSession implements Conversation, ZtunnelFeed.Follower {
     log.info("stream {}: ztunnel {} on node {}", number, peer.account(), peer.node().orElse("?"));
   }
 
-  /** A type in a word. */
-  static String label(ZtunnelType type) {
-    return Ascii.toLowerCase(type.name());
-  }
-
   /**
    * {@inheritDoc}
    *
@@ -87,7 +81,7 @@ final class ZtunnelSession implements Conversation, ZtunnelFeed.Follower {
       request
           .error()
           .ifPresent(error -> {
-            metrics.refused(label(type));
+            metrics.refused(Conversation.label(type));
             log.warn("stream {} refuses {}: {}", number, type, error);
           });
       subscription.receive(request);
@@ -103,10 +97,7 @@ final class ZtunnelSession implements Conversation, ZtunnelFeed.Follower {
     }
     return switch (feed.reading(this::read)) {
       case Reading.Sent(Optional<Outgoing> response) -> new Next(response, Long.MAX_VALUE);
-      case Reading.Overtaken() ->
-          throw Status.UNAVAILABLE
-              .withDescription("too many changes since the last acknowledgement; connect again")
-              .asException();
+      case Reading.Overtaken() -> throw Conversation.overtaken();
     };
   }
 
