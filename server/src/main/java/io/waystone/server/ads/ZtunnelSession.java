@@ -86,8 +86,16 @@ final class ZtunnelSession implements Conversation, ZtunnelFeed.Follower {
           });
       subscription.receive(request);
     } else if (request.ask() instanceof Request.Ask.Delta first) {
-      subscriptions.put(type, new ZtunnelSubscription(type, first, peer.node()));
+      subscriptions.put(type, new ZtunnelSubscription(type, first, node(type)));
     }
+  }
+
+  /** Policies are on no node. */
+  private Optional<String> node(ZtunnelType type) {
+    return switch (type) {
+      case ADDRESS -> peer.node();
+      case AUTHORIZATION -> Optional.empty();
+    };
   }
 
   @Override
