@@ -159,6 +159,14 @@ final class PolicyCases {
             .hosts(403, "web.example..", "web.example.:x"),
         deny("host with the dot of its end", "[{to: [{operation: {hosts: [web.example]}}]}]")
             .hosts(403, "web.example.", "WEB.example.:80"),
+        deny("host with an empty port", "[{to: [{operation: {hosts: [web.example]}}]}]")
+            .hosts(403, "web.example:", "web.example.:"),
+        deny("host with its port", "[{to: [{operation: {hosts: ['web.example:80']}}]}]")
+            .hosts(403, "web.example:80", "WEB.example.:80", "web.example:080")
+            .hosts(200, "web.example:8080", "web.example"),
+        deny("host with any port", "[{to: [{operation: {hosts: ['web.example:*']}}]}]")
+            .hosts(403, "web.example:80", "web.example.:80")
+            .hosts(200, "web.example"),
         allow("host with its port", "[{to: [{operation: {hosts: ['web.example:80']}}]}]")
             .hosts(200, "web.example:80", "WEB.example:80")
             .hosts(403, "web.example", "web.example:81"),

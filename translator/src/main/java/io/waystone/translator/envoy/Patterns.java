@@ -13,6 +13,7 @@ import io.waystone.translator.mesh.Pattern.Present;
 import io.waystone.translator.mesh.Pattern.Range;
 import io.waystone.translator.mesh.Pattern.Suffix;
 import io.waystone.translator.mesh.Pattern.Template;
+import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 
 /**
@@ -25,6 +26,10 @@ final class Patterns {
 
   /** A part of a SPIFFE id. */
   private static final String PART = "[^/]+";
+
+  /** A host with its port, or with the beginning of one; zeros before it say nothing. */
+  private static final java.util.regex.Pattern HOST_PORT =
+      java.util.regex.Pattern.compile("(.*):0*([0-9]*)");
 
   private Patterns() {}
 
@@ -109,28 +114,43 @@ final class Patterns {
   }
 
   /**
-   * A host in any case. One that is written without a port also matches with one, and with the dot
-   * that ends an absolute name: otherwise {@code Host: name:9080} and {@code Host: name.} would
-   * pass a DENY of {@code name} by.
+   * A host in any case. One that is written without a port also matches with one, even an empty one
+   * (RFC 3986 3.2.3), and any with the dot that ends an absolute name: otherwise {@code Host:
+   * name:9080}, {@code Host: name:} and {@code Host: name.} would pass a DENY of {@code name} by.
    */
   static HeaderMatcher host(Pattern pattern) {
     HeaderMatcher.Builder header = HeaderMatcher.newBuilder().setName(":authority");
     return switch (pattern) {
       case Present _ -> header.setPresentMatch(true).build();
-      case Prefix prefix ->
-          header
-              .setStringMatch(
-                  StringMatcher.newBuilder().setPrefix(prefix.text()).setIgnoreCase(true))
-              .build();
-      case Exact exact -> hostRegex(header, "", exact.text());
-      case Suffix suffix -> hostRegex(header, ".*", suffix.text());
+      case Prefix prefix -> {
+        Matcher port = HOST_PORT.matcher(prefix.text());
+        yield port.matches()
+            ? hostRegex(header, quote(port.group(1)) + port(port.group(2)) + ".*")
+            : header
+                .setStringMatch(
+                    StringMatcher.newBuilder().setPrefix(prefix.text()).setIgnoreCase(true))
+                .build();
+      }
+      case Exact exact -> hostRegex(header, wholeHost(exact.text()));
+      case Suffix suffix -> hostRegex(header, ".*" + wholeHost(suffix.text()));
       case Range _, Template _, IssuerSubject _ -> throw noText(pattern);
     };
   }
 
-  private static HeaderMatcher hostRegex(HeaderMatcher.Builder header, String before, String text) {
-    String port = text.matches(".*:[0-9]+") ? "" : "\\.?(:[0-9]+)?";
-    return header.setStringMatch(regex("(?i)" + before + quote(text) + port)).build();
+  private static HeaderMatcher hostRegex(HeaderMatcher.Builder header, String regex) {
+    return header.setStringMatch(regex("(?i)" + regex)).build();
+  }
+
+  private static String wholeHost(String text) {
+    Matcher port = HOST_PORT.matcher(text);
+    return port.matches() && !port.group(2).isEmpty()
+        ? quote(port.group(1)) + port(port.group(2))
+        : quote(text) + "\\.?(:[0-9]*)?";
+  }
+
+  /** A port may be written with zeros before it. */
+  private static String port(String digits) {
+    return "\\.?:0*" + digits;
   }
 
   /** The text of what has no wildcards: a number, a service account. */
