@@ -55,7 +55,7 @@ final class PathNormalizationTest {
         LabObjects.gateway("paths", "wp"),
         LabObjects.namespace("paths", "paths", "wp"),
         service.yaml(),
-        Texts.policy("DENY", service, "[{to: [{operation: {paths: [/admin]}}]}]"));
+        Texts.policy("DENY", service, "[{to: [{operation: {paths: [/admin, '/a%2Fb']}}]}]"));
     client = lab.waypoint("paths", "wp").client("default", "client");
   }
 
@@ -96,9 +96,17 @@ final class PathNormalizationTest {
     return passing;
   }
 
+  private int status(String path) throws IOException {
+    return HttpTunnel.once(
+            client, Connect.to(service.authority()), HttpCall.get(service.host(), path))
+        .status();
+  }
+
   @Test
   void slashesAreMergedWhereTheMeshDoesNotSay() throws IOException {
     lab.sync();
+    assertThat(status("/a%2fb")).isEqualTo(403);
+    assertThat(status("/a/b")).isEqualTo(200);
     assertThat(passing())
         .isEqualTo(
             Map.of(
@@ -115,6 +123,8 @@ final class PathNormalizationTest {
   void escapedSlashesAreDecodedWhereTheMeshSaysSo() throws IOException {
     mesh("DECODE_AND_MERGE_SLASHES");
     assertThat(passing()).isEmpty();
+    assertThat(status("/a%2fb")).isEqualTo(403);
+    assertThat(status("/a/b")).isEqualTo(403);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.waystone.e2e;
 import static io.waystone.e2e.PolicyCase.allow;
 import static io.waystone.e2e.PolicyCase.deny;
 
+import com.google.common.base.Ascii;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -214,9 +215,11 @@ final class PolicyConditions {
                 Stream.of(
                     deny("path with " + sign, path("/x" + sign + "y"))
                         .paths(403, "/x" + sign + "y")
+                        .paths(403, "/x" + number(sign) + "y")
+                        .paths(403, "/x" + Ascii.toLowerCase(number(sign)) + "y")
                         .paths(200, "/xy", "/xxy", "/xay", "/y", "/x"),
                     deny("template with " + sign, path("/x" + sign + "y/{*}"))
-                        .paths(403, "/x" + sign + "y/z")
+                        .paths(403, "/x" + sign + "y/z", "/x" + number(sign) + "y/z")
                         .paths(200, "/xy/z", "/xxy/z", "/xay/z", "/y/z")));
     Stream<PolicyCase> headers =
         Stream.of(
@@ -246,7 +249,33 @@ final class PolicyConditions {
                 deny("host with " + sign, "[{to: [{operation: {hosts: [\"x" + sign + "y\"]}}]}]")
                     .hosts(403, "x" + sign + "y", "X" + sign + "Y:80")
                     .hosts(200, "xy", "xxy", "xay"));
-    return Stream.of(paths, headers, hosts).flatMap(cases -> cases).toList();
+    return Stream.of(paths, numbers(), headers, hosts).flatMap(cases -> cases).toList();
+  }
+
+  /** Paths that are written by numbers, or otherwise than they come. */
+  private static Stream<PolicyCase> numbers() {
+    return Stream.of(
+        deny("path of letters that are not ASCII", path("/caf\u00e9*"))
+            .paths(403, "/caf%C3%A9", "/caf%c3%A9s")
+            .paths(200, "/caf", "/cafe"),
+        deny("path with the number of a slash", path("/a%2Fb"))
+            .paths(403, "/a%2Fb", "/a%2fb")
+            .paths(200, "/a/b"),
+        deny("path with the number of a letter", path("/ad%6Din"))
+            .paths(403, "/admin", "/ad%6din")
+            .paths(200, "/adMin"),
+        deny("path with a number", path("/a%3ab"))
+            .paths(403, "/a%3Ab", "/a%3ab", "/a:b")
+            .paths(200, "/ab"),
+        deny("path with two slashes", path("//admin")).paths(403, "//admin", "/admin"),
+        allow("no path but one", "[{to: [{operation: {notPaths: ['/v1:delete']}}]}]")
+            .paths(403, "/v1:delete", "/v1%3Adelete", "/v1%3adelete")
+            .paths(200, "/v1"),
+        allow("path with a sign", path("/v1:get")).paths(200, "/v1:get").paths(403, "/v1%3Aget"));
+  }
+
+  private static String number(String sign) {
+    return "%%%02X".formatted((int) sign.charAt(0));
   }
 
   private static String path(String path) {

@@ -56,8 +56,14 @@ final class Patterns {
                   case Template.Part.Text text -> quote(text.text());
                   case Template.Part.Segment _ -> "[^/]+";
                   case Template.Part.Rest _ -> ".*";
+                  case Template.Part.Sign sign -> sign(sign);
                 })
             .collect(Collectors.joining()));
+  }
+
+  private static String sign(Template.Part.Sign sign) {
+    String number = "(?i:" + quote(sign.number()) + ")";
+    return sign.text().isEmpty() ? number : "(?:" + quote(sign.text()) + "|" + number + ")";
   }
 
   /** {@code cluster.local/ns/default/sa/a}: an identity without its scheme. */

@@ -32,9 +32,17 @@ final class Texts {
                       com.google.re2j.Pattern.quote(literal);
                   case Pattern.Template.Part.Segment _ -> "[^/]+";
                   case Pattern.Template.Part.Rest _ -> ".*";
+                  case Pattern.Template.Part.Sign sign -> sign(sign);
                 })
             .collect(Collectors.joining()),
         text);
+  }
+
+  private static String sign(Pattern.Template.Part.Sign sign) {
+    String number = "(?i:" + com.google.re2j.Pattern.quote(sign.number()) + ")";
+    return sign.text().isEmpty()
+        ? number
+        : "(?:" + com.google.re2j.Pattern.quote(sign.text()) + "|" + number + ")";
   }
 
   /** Whether a line of a header is it, or has it as one of its parts between commas. */
@@ -79,6 +87,7 @@ final class Texts {
       case Pattern.Template.Part.Text(String literal) -> literal;
       case Pattern.Template.Part.Segment _ -> "{*}";
       case Pattern.Template.Part.Rest _ -> "{**}";
+      case Pattern.Template.Part.Sign(String text, String number) -> text.isEmpty() ? number : text;
     };
   }
 

@@ -1,5 +1,6 @@
 package io.waystone.translator.input;
 
+import com.google.common.base.CharMatcher;
 import io.waystone.translator.input.AuthorizationPolicy.Clause;
 import io.waystone.translator.input.AuthorizationPolicy.Condition;
 import io.waystone.translator.input.AuthorizationPolicy.Rule;
@@ -20,6 +21,16 @@ final class PolicySize {
 
   /** The expression for what is none of a header's values is so much larger than they are. */
   private static final int OF_HEADER = 16;
+
+  /** What stands in a path for a sign that has more than one spelling. */
+  private static final int OF_SIGN = 16;
+
+  private static final CharMatcher SIGN =
+      CharMatcher.inRange('a', 'z')
+          .or(CharMatcher.inRange('A', 'Z'))
+          .or(CharMatcher.inRange('0', '9'))
+          .or(CharMatcher.anyOf("-._~/{*}"))
+          .negate();
 
   private PolicySize() {}
 
@@ -47,8 +58,14 @@ final class PolicySize {
 
   private static long of(Condition condition) {
     return Stream.concat(condition.values().stream(), condition.notValues().stream())
-            .mapToLong(value -> AROUND + value.length() + 2L * condition.argument().length())
+            .mapToLong(value -> AROUND + length(condition, value))
             .sum()
         * (condition.attribute() == Attribute.HEADERS ? OF_HEADER : 1);
+  }
+
+  private static long length(Condition condition, String value) {
+    return value.length()
+        + 2L * condition.argument().length()
+        + (condition.attribute() == Attribute.PATHS ? OF_SIGN * SIGN.countIn(value) : 0);
   }
 }

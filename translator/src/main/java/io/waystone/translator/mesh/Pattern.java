@@ -25,7 +25,8 @@ public sealed interface Pattern {
   record Range(Cidr cidr) implements Pattern {}
 
   /**
-   * A path template: texts, {@code {*}} for one segment and {@code {**}} for any number of them.
+   * A path of several parts: texts, {@code {*}} for one segment and {@code {**}} for any number of
+   * them, and signs that have more than one spelling.
    *
    * @param parts in order
    */
@@ -44,6 +45,14 @@ public sealed interface Pattern {
 
       /** {@code {**}}: whatever comes. */
       record Rest() implements Part {}
+
+      /**
+       * A sign as itself or by its number.
+       *
+       * @param text empty where it is not taken as itself
+       * @param number {@code %7C}, its letters in any case
+       */
+      record Sign(String text, String number) implements Part {}
     }
 
     private static final java.util.regex.Pattern WILDCARD =

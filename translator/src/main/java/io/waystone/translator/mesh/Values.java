@@ -1,8 +1,6 @@
 package io.waystone.translator.mesh;
 
 import com.google.common.base.Ascii;
-import com.google.common.escape.Escaper;
-import com.google.common.net.PercentEscaper;
 import io.waystone.translator.input.Addresses;
 import io.waystone.translator.input.Attribute;
 import io.waystone.translator.input.Cidr;
@@ -19,9 +17,6 @@ final class Values {
     /** So that it matches more. */
     WIDE
   }
-
-  /** What has no place in a normalized path; braces are those of templates. */
-  private static final Escaper UNSEEN = new PercentEscaper("!#$%&'()*+,-./:;=?@[\\]_{}~", false);
 
   private Values() {}
 
@@ -42,28 +37,13 @@ final class Values {
       case REQUEST_PRINCIPALS -> issuerAndSubject(value, reading);
       case IP_BLOCKS, REMOTE_IP_BLOCKS, DESTINATION_IP -> Stream.of(new Pattern.Range(cidr(value)));
       case PORTS, SERVICE_ACCOUNTS -> Stream.of(new Pattern.Exact(value));
-      case PATHS -> paths(value, reading);
+      case PATHS -> Paths.of(value, reading, mesh.pathNormalization());
       // TLS compares names without regard to case (RFC 6066 3); proxies have them in lower case.
       case SNI -> Stream.of(Pattern.of(Ascii.toLowerCase(value)));
       case NAMESPACES, HOSTS, METHODS, HEADERS, AUDIENCES, PRESENTER, CLAIMS ->
           Stream.of(Pattern.of(value));
       case UNKNOWN -> Stream.of();
     };
-  }
-
-  /**
-   * A path is compared once it is normalized. Envoy then writes some signs by their number, and a
-   * backslash as a slash (run): as it is written here, such a path would never come.
-   */
-  private static Stream<Pattern> paths(String value, Reading reading) {
-    String slashes =
-        switch (reading) {
-          case NARROW -> value;
-          case WIDE -> value.replace('\\', '/');
-        };
-    return Stream.of(value, UNSEEN.escape(slashes))
-        .distinct()
-        .map(path -> path.indexOf('{') < 0 ? Pattern.of(path) : Pattern.Template.of(path));
   }
 
   /** The reader has let no other through. */

@@ -41,6 +41,12 @@ public final class LargestPolicies {
             "{to: [{operation: {paths: [%s], hosts: [%s]}}]}"
                 .formatted("'" + "/{*}".repeat(256) + "'", "'*" + "h".repeat(1_023) + "'"),
             450));
+    all.put(
+        "signs",
+        repeated(
+            "{to: [{operation: {paths: ['/%s', '/%s']}}]}"
+                .formatted("|".repeat(1_023), "\u00e9".repeat(511)),
+            37));
     return all;
   }
 

@@ -55,6 +55,10 @@ final class RuleText {
                     case Pattern.Template.Part.Text text -> text.text();
                     case Pattern.Template.Part.Segment _ -> "{*}";
                     case Pattern.Template.Part.Rest _ -> "{**}";
+                    case Pattern.Template.Part.Sign sign ->
+                        sign.text().isEmpty()
+                            ? "(" + sign.number() + ")"
+                            : "(" + sign.text() + " or " + sign.number() + ")";
                   })
               .collect(Collectors.joining());
     };
