@@ -73,8 +73,9 @@ public final class RandomRequests {
   private Request.Http http() {
     return new Request.Http(
         draw.of("GET", "POST", "PUT"),
-        draw.of("a.example", "b.example", "c", "A.example", "a.example:80", "a.example."),
-        draw.of("/a", "/a/b", "/c", "/a/b/c", "/a?x=/b", "/a+b", "/axb"),
+        draw.of(
+            "a.example", "b.example", "c", "A.example", "a.example:80", "a.example.", "a.example:"),
+        draw.of("/a", "/a/b", "/c", "/a/b/c", "/a?x=/b", "/a+b", "/axb", "/a%2Bb", "/a%2bb"),
         draw.list(0, 4, this::header),
         draw.maybe(60, this::claims));
   }

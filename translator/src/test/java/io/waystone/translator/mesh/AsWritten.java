@@ -91,7 +91,8 @@ public final class AsWritten {
 
   private Answer matches(Condition condition, String value, Request request) {
     return switch (condition.attribute()) {
-      case PRINCIPALS -> peer(request, peer -> principal(value, peer));
+      case PRINCIPALS ->
+          request.peer().map(Peer::of).map(peer -> principal(value, peer)).orElse(Answer.NO);
       case SERVICE_ACCOUNTS ->
           peer(request, peer -> value.equals(peer.namespace() + "/" + peer.account()));
       case NAMESPACES -> peer(request, peer -> Glob.matches(value, peer.namespace()));
@@ -101,7 +102,7 @@ public final class AsWritten {
       case PORTS -> Answer.of(value.equals(Integer.toString(request.port())));
       case HOSTS -> seen(request, http -> host(value, http.host()));
       case METHODS -> seen(request, http -> Answer.of(Glob.matches(value, http.method())));
-      case PATHS -> seen(request, http -> Answer.of(path(value, http.path().split("\\?", -1)[0])));
+      case PATHS -> seen(request, http -> path(value, http.path().split("\\?", -1)[0]));
       case REMOTE_IP_BLOCKS -> remote(value, request);
       case SNI ->
           Answer.of(
@@ -124,13 +125,19 @@ public final class AsWritten {
 
   /** In any case; a value without a port is also of the name with one, and with a dot behind. */
   private static Answer host(String value, String host) {
-    String name = lower(host).replaceFirst(":[0-9]+$", "");
+    String name = lower(host).replaceFirst(":[0-9]*$", "");
     return Answer.of(
         Stream.of(lower(host), name, name.replaceFirst("\\.$", ""))
             .anyMatch(one -> Glob.matches(lower(value), one)));
   }
 
-  private static boolean path(String value, String path) {
+  /** Whether a sign by its number is the sign is for the backend to say. */
+  private static Answer path(String value, String path) {
+    Answer plain = Answer.of(isPath(value, path.replaceAll("(?i)%2b", "+")));
+    return isPath(value, path) ? Answer.YES : plain.and(Answer.UNKNOWN);
+  }
+
+  private static boolean isPath(String value, String path) {
     return value.indexOf('{') < 0
         ? Glob.matches(value, path)
         : path.matches(
@@ -247,22 +254,25 @@ public final class AsWritten {
     }
   }
 
-  /** One identity has as many names as the mesh has trust domains. */
-  private boolean principal(String value, Peer peer) {
-    Optional<String> domain =
-        Optional.of(value.split("/", -1))
-            .filter(parts -> parts.length == 5 && !parts[0].equals("*"))
-            .map(parts -> parts[0]);
+  /**
+   * One identity has as many names as the mesh has trust domains. istiod says so of whole
+   * identities alone, so of the beginning of one it is not known.
+   */
+  private Answer principal(String value, Peer peer) {
+    if (Glob.matches(value, peer.domain() + peer.path())) {
+      return Answer.YES;
+    }
+    String[] parts = value.split("/", -1);
     boolean ours =
-        domain
-            .filter(d ->
-                d.equals("cluster.local")
-                    || mesh.trustDomains().stream().anyMatch(known -> Glob.matches(d, known)))
-            .isPresent();
-    boolean peerIsOurs = mesh.trustDomains().contains(peer.domain());
-    String rest = value.substring(domain.map(String::length).orElse(0));
-    return Glob.matches(value, peer.domain() + peer.path())
-        || (ours && peerIsOurs && Glob.matches(rest, peer.path()));
+        !parts[0].equals("*")
+            && (parts[0].equals("cluster.local")
+                || mesh.trustDomains().stream().anyMatch(known -> Glob.matches(parts[0], known)));
+    boolean renamed =
+        ours
+            && parts.length > 1
+            && mesh.trustDomains().contains(peer.domain())
+            && Glob.matches(value.substring(parts[0].length()), peer.path());
+    return renamed && parts.length != 5 ? Answer.UNKNOWN : Answer.of(renamed);
   }
 
   private boolean trustDomain(String value, Peer peer) {
