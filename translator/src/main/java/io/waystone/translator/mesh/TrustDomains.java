@@ -10,12 +10,19 @@ final class TrustDomains {
   /**
    * A principal as it is written, in every trust domain of the mesh (istiod: a value of the form
    * {@code TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT} whose trust domain is the mesh's, one of its
-   * aliases, {@code *} with the end of one, or {@code cluster.local}).
+   * aliases, {@code *} with the end of one, or {@code cluster.local}). What refuses also takes the
+   * beginning of such a value so.
    */
-  static List<String> expand(String principal, Mesh mesh) {
+  static List<String> expand(String principal, Mesh mesh, Values.Reading reading) {
     String[] parts = principal.split("/", -1);
     boolean identity = parts.length == 5 && parts[1].equals("ns") && parts[3].equals("sa");
-    if (!identity || !known(parts[0], mesh)) {
+    boolean beginning = parts.length > 1 && principal.endsWith("*");
+    boolean taken =
+        switch (reading) {
+          case NARROW -> identity;
+          case WIDE -> identity || beginning;
+        };
+    if (!taken || !known(parts[0], mesh)) {
       return List.of(principal);
     }
     String rest = principal.substring(parts[0].length());

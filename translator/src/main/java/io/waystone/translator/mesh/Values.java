@@ -32,7 +32,7 @@ final class Values {
   private static Stream<Pattern> patterns(
       Attribute attribute, String value, Mesh mesh, Reading reading) {
     return switch (attribute) {
-      case PRINCIPALS -> TrustDomains.expand(value, mesh).stream().map(Pattern::of);
+      case PRINCIPALS -> TrustDomains.expand(value, mesh, reading).stream().map(Pattern::of);
       case TRUST_DOMAINS -> TrustDomains.aliases(value, mesh).stream().map(Pattern::of);
       case REQUEST_PRINCIPALS -> issuerAndSubject(value, reading);
       case IP_BLOCKS, REMOTE_IP_BLOCKS, DESTINATION_IP -> Stream.of(new Pattern.Range(cidr(value)));

@@ -340,7 +340,33 @@ class NarrowingTest {
         "'*'                     ; *",
       })
   void trustDomainAliases(String principal, String expected) {
-    MeshFixture mesh = mesh("ALLOW", "from: [{source: {principals: ['" + principal + "']}}]");
+    MeshFixture mesh = renamed("ALLOW", "principals: ['" + principal + "']");
+    assertThat(RuleText.of(mesh.policies(HOST, 9000).http().allow()))
+        .isEqualTo("principals=[" + expected + "] ; any");
+  }
+
+  /** What refuses also takes the beginning of a principal for one of every trust domain. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "cluster.local/ns/a/* ; new.org/ns/a/*, old/ns/a/*, older.org/ns/a/*",
+        "old/*                ; new.org/*, old/*, older.org/*",
+        "old*                 ; old*",
+        "foreign/ns/a/*       ; foreign/ns/a/*",
+        "'*/a/sa/b'           ; */a/sa/b",
+      })
+  void trustDomainAliasesOfWhatRefuses(String principal, String expected) {
+    MeshFixture deny = renamed("DENY", "principals: ['" + principal + "']");
+    assertThat(RuleText.of(deny.policies(HOST, 9000).http().deny()))
+        .isEqualTo("principals=[" + expected + "] ; any");
+    MeshFixture allow = renamed("ALLOW", "notPrincipals: ['" + principal + "']");
+    assertThat(RuleText.of(allow.policies(HOST, 9000).http().allow()))
+        .isEqualTo("principals!=[" + expected + "] ; any");
+  }
+
+  private static MeshFixture renamed(String action, String source) {
+    MeshFixture mesh = mesh(action, "from: [{source: {" + source + "}}]");
     mesh.set(
         """
         apiVersion: v1
@@ -351,8 +377,7 @@ class NarrowingTest {
             trustDomain: new.org
             trustDomainAliases: [old, older.org]
         """);
-    assertThat(RuleText.of(mesh.policies(HOST, 9000).http().allow()))
-        .isEqualTo("principals=[" + expected + "] ; any");
+    return mesh;
   }
 
   /** The name of a rule keeps its place in the policy, also when others are left out. */
