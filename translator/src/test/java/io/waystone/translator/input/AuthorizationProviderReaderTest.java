@@ -88,6 +88,8 @@ class AuthorizationProviderReaderTest {
         "{name: a, envoyExtAuthzGrpc: {service: x, port: 1, timeout: soon}}",
         "{name: a, envoyExtAuthzGrpc: {service: x, port: 1, timeout: 0s}}",
         "{name: a, envoyExtAuthzGrpc: {service: x, port: 1, statusOnError: '42'}}",
+        "{name: a, envoyExtAuthzGrpc: {service: x, port: 1, statusOnError: '299'}}",
+        "{name: a, envoyExtAuthzGrpc: {service: x, port: 1, statusOnError: '418'}}",
         "{name: a, envoyExtAuthzHttp: {service: x, port: 1, pathPrefix: p}}",
         "{name: a, envoyExtAuthzHttp: {service: x, port: 1, includeRequestHeadersInCheck: ['a"
             + " b']}}",
