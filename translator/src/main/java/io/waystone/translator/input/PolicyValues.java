@@ -26,6 +26,8 @@ final class PolicyValues {
   /** That each line is one of them is asked by an expression as deep as the longest is long. */
   private static final Pattern HEADER = Pattern.compile("[ -~]{1,512}");
 
+  private static final Pattern DOTS = Pattern.compile("/\\.\\.?(/|$)");
+
   private static final Pattern TEMPLATE = Pattern.compile("\\{\\*\\*?}");
 
   private PolicyValues() {}
@@ -82,7 +84,8 @@ final class PolicyValues {
       case HOSTS -> "host, with \"*\" at one end at most";
       case METHODS -> "HTTP method";
       case PATHS ->
-          "path without a query, with \"*\" at one end at most, or a template with {*} and {**}";
+          "path without a query and without \"/./\" and \"/../\", with \"*\" at one end at most, or"
+              + " a template with {*} and {**}";
       case PORTS -> "port from 1 to 65535";
       case HEADERS -> "header value, all of it ASCII";
       case SNI -> "server name, with \"*\" at one end at most";
@@ -108,8 +111,9 @@ final class PolicyValues {
 
   /** istiod: in a template, {@code {*}} and {@code {**}} are the only braces and stars. */
   private static boolean isPath(String value) {
-    // The query is cut off before anybody compares: a value with one would never match.
-    if (value.indexOf('?') >= 0 || value.indexOf('#') >= 0) {
+    // The query is cut off, and dots are resolved, before anybody compares: a value with either
+    // would never match.
+    if (value.indexOf('?') >= 0 || value.indexOf('#') >= 0 || DOTS.matcher(value).find()) {
       return false;
     }
     if (value.indexOf('{') < 0 && value.indexOf('}') < 0) {

@@ -325,6 +325,10 @@ class AuthorizationPolicyReaderTest {
     "to, operation, paths, '/a/{b}'",
     "to, operation, paths, '/{**}/{*}'",
     "to, operation, paths, '/{*}/*'",
+    "to, operation, paths, /a/../b",
+    "to, operation, paths, /a/.",
+    "to, operation, paths, '*/./b'",
+    "to, operation, paths, '/{*}/..'",
   })
   void invalidValues(String list, String name, String field, String value) {
     for (boolean not : new boolean[] {false, true}) {
