@@ -142,6 +142,12 @@ final class ServerNamePolicyTest {
     }
   }
 
+  /** Some servers take it for the same name. */
+  @Test
+  void theDotOfItsEndHidesNoName() throws IOException {
+    assertThat(TlsTunnel.answer(client, shy, "a.example.")).isEqualTo("closed");
+  }
+
   /** What is no TLS names no server. */
   @Test
   void bytesHaveNoServerName() throws IOException {

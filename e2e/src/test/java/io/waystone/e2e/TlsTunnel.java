@@ -20,6 +20,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.StandardConstants;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -70,11 +71,18 @@ final class TlsTunnel implements AutoCloseable {
     SSLEngine engine = context().createSSLEngine();
     engine.setUseClientMode(true);
     SSLParameters parameters = engine.getSSLParameters();
-    parameters.setServerNames(
-        server.isEmpty() ? List.<SNIServerName>of() : List.of(new SNIHostName(server)));
+    parameters.setServerNames(server.isEmpty() ? List.<SNIServerName>of() : List.of(name(server)));
     parameters.setApplicationProtocols(protocols);
     engine.setSSLParameters(parameters);
     return engine;
+  }
+
+  /** Java names no server with a dot at its end, but others do. */
+  private static SNIServerName name(String server) {
+    return server.endsWith(".")
+        ? new SNIServerName(
+            StandardConstants.SNI_HOST_NAME, server.getBytes(StandardCharsets.US_ASCII)) {}
+        : new SNIHostName(server);
   }
 
   private static SSLContext context() {

@@ -38,12 +38,20 @@ final class Values {
       case IP_BLOCKS, REMOTE_IP_BLOCKS, DESTINATION_IP -> Stream.of(new Pattern.Range(cidr(value)));
       case PORTS, SERVICE_ACCOUNTS -> Stream.of(new Pattern.Exact(value));
       case PATHS -> Paths.of(value, reading, mesh.pathNormalization());
-      // TLS compares names without regard to case (RFC 6066 3); proxies have them in lower case.
-      case SNI -> Stream.of(Pattern.of(Ascii.toLowerCase(value)));
+      case SNI -> serverNames(Ascii.toLowerCase(value), reading);
       case NAMESPACES, HOSTS, METHODS, HEADERS, AUDIENCES, PRESENTER, CLAIMS ->
           Stream.of(Pattern.of(value));
       case UNKNOWN -> Stream.of();
     };
+  }
+
+  /**
+   * TLS compares names without regard to case (RFC 6066 3); proxies have them in lower case. It has
+   * no dot at their end, but some servers take one.
+   */
+  private static Stream<Pattern> serverNames(String value, Reading reading) {
+    boolean end = reading == Reading.WIDE && !value.endsWith("*");
+    return (end ? Stream.of(value, value + ".") : Stream.of(value)).map(Pattern::of);
   }
 
   /** The reader has let no other through. */

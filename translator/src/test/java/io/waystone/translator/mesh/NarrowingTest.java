@@ -178,6 +178,10 @@ class NarrowingTest {
     String not = "when: [{key: connection.sni, notValues: [a.com]}]";
     assertThat(http("DENY", not)).isEqualTo("any ; any");
     assertThat(tcp("DENY", not)).isEqualTo("any ; sni!=[a.com]");
+    // A server may take a name for the same with the dot that ends it.
+    assertThat(tcp("ALLOW", not)).isEqualTo("any ; sni!=[a.com, a.com.]");
+    assertThat(tcp("DENY", "when: [{key: connection.sni, values: ['*.b.com', 'c*', '*']}]"))
+        .isEqualTo("any ; sni=[*.b.com, *.b.com., c*, *]");
   }
 
   /** What cannot be told of anything. */
