@@ -8,6 +8,7 @@ import com.github.xds.type.matcher.v3.Matcher.MatcherList.Predicate.SinglePredic
 import com.github.xds.type.matcher.v3.RegexMatcher;
 import com.github.xds.type.matcher.v3.StringMatcher;
 import com.google.common.base.Ascii;
+import com.google.common.collect.Maps;
 import com.google.protobuf.Message;
 import com.google.protobuf.StringValue;
 import io.envoyproxy.envoy.extensions.matching.common_inputs.network.v3.ApplicationProtocolInput;
@@ -38,6 +39,9 @@ final class ChainMatchers {
   static final TypedExtensionConfig SERVER_NAME =
       extension("server-name", ServerNameInput.getDefaultInstance());
 
+  private static final TypedExtensionConfig APPLICATION =
+      extension("application-protocol", ApplicationProtocolInput.getDefaultInstance());
+
   private static final TypedExtensionConfig TRANSPORT =
       extension("transport-protocol", TransportProtocolInput.getDefaultInstance());
 
@@ -67,18 +71,8 @@ final class ChainMatchers {
   }
 
   /** The HTTP chains for what is found to be HTTP. */
-  static Matcher detected(Matcher.OnMatch http, Matcher.OnMatch otherwise) {
-    Matcher.MatcherTree.MatchMap.Builder map = Matcher.MatcherTree.MatchMap.newBuilder();
-    HTTP.forEach(protocol -> map.putMap(protocol, http));
-    return Matcher.newBuilder()
-        .setMatcherTree(
-            Matcher.MatcherTree.newBuilder()
-                .setInput(
-                    extension(
-                        "application-protocol", ApplicationProtocolInput.getDefaultInstance()))
-                .setExactMatchMap(map))
-        .setOnNoMatch(otherwise)
-        .build();
+  static Matcher.OnMatch detected(Matcher.OnMatch http, Matcher.OnMatch otherwise) {
+    return tree(APPLICATION, Maps.toMap(HTTP, _ -> http), otherwise);
   }
 
   /** A DENY rule that matches refuses, each by a chain of its name; then an ALLOW must match. */

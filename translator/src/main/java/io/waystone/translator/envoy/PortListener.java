@@ -103,19 +103,17 @@ final class PortListener {
       Matcher.OnMatch bytes,
       PortPolicies.RuleSet tcp,
       TcpTable table) {
-    Matcher detected = ChainMatchers.detected(http, bytes);
+    Matcher.OnMatch detected = ChainMatchers.detected(http, bytes);
     // The HTTP inspector leaves alone what the other has found to be TLS.
     if (asksForServerNames(tcp, table)) {
       listener.addListenerFilters(tlsInspector());
-      detected =
-          ChainMatchers.tls(bytes, Matcher.OnMatch.newBuilder().setMatcher(detected).build())
-              .getMatcher();
+      detected = ChainMatchers.tls(bytes, detected);
     }
     listener.addListenerFilters(
         ListenerFilter.newBuilder()
             .setName("envoy.filters.listener.http_inspector")
             .setTypedConfig(Pack.any(HttpInspector.getDefaultInstance())));
-    return waiting(listener, tcp, table).setFilterChainMatcher(detected);
+    return waiting(listener, tcp, table).setFilterChainMatcher(detected.getMatcher());
   }
 
   /** Finds TLS and the server name in it. */
