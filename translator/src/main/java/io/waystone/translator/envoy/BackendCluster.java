@@ -65,16 +65,18 @@ final class BackendCluster {
                       HttpProtocolOptions.ExplicitHttpConfig.newBuilder()
                           .setHttp2ProtocolOptions(Http2ProtocolOptions.getDefaultInstance()))
                   .build());
-      case DETECTED ->
-          Optional.of(
-              HttpProtocolOptions.newBuilder()
-                  .setUseDownstreamProtocolConfig(
-                      HttpProtocolOptions.UseDownstreamHttpConfig.newBuilder()
-                          .setHttpProtocolOptions(Http1ProtocolOptions.getDefaultInstance())
-                          .setHttp2ProtocolOptions(Http2ProtocolOptions.getDefaultInstance()))
-                  .build());
+      case DETECTED -> Optional.of(asClient().build());
       case HTTP, TCP, UNSUPPORTED -> Optional.empty();
     };
+  }
+
+  /** What is spoken is what the client speaks. */
+  static HttpProtocolOptions.Builder asClient() {
+    return HttpProtocolOptions.newBuilder()
+        .setUseDownstreamProtocolConfig(
+            HttpProtocolOptions.UseDownstreamHttpConfig.newBuilder()
+                .setHttpProtocolOptions(Http1ProtocolOptions.getDefaultInstance())
+                .setHttp2ProtocolOptions(Http2ProtocolOptions.getDefaultInstance()));
   }
 
   /** As istiod writes it: {@code istio: {services: [{host, name, namespace}], subset: http}}. */

@@ -3,8 +3,7 @@ package io.waystone.translator.envoy;
 import com.google.protobuf.Duration;
 import com.google.protobuf.UInt32Value;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
-import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
-import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
@@ -15,7 +14,6 @@ import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.extensions.filters.network.set_filter_state.v3.Config;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
-import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.waystone.translator.mesh.PortPolicies;
 import io.waystone.translator.mesh.PortPolicies.RuleSet;
 import io.waystone.translator.mesh.RequestSettings;
@@ -52,14 +50,9 @@ final class DirectPods {
         .putTypedExtensionProtocolOptions(
             BackendCluster.HTTP_OPTIONS,
             Pack.any(
-                HttpProtocolOptions.newBuilder()
+                BackendCluster.asClient()
                     .setCommonHttpProtocolOptions(
-                        io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions.newBuilder()
-                            .setIdleTimeout(Common.seconds(300)))
-                    .setUseDownstreamProtocolConfig(
-                        HttpProtocolOptions.UseDownstreamHttpConfig.newBuilder()
-                            .setHttpProtocolOptions(Http1ProtocolOptions.getDefaultInstance())
-                            .setHttp2ProtocolOptions(Http2ProtocolOptions.getDefaultInstance()))
+                        HttpProtocolOptions.newBuilder().setIdleTimeout(Common.seconds(300)))
                     .build()))
         .build();
   }
