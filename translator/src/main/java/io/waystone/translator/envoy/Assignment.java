@@ -10,6 +10,7 @@ import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
+import io.waystone.translator.input.Addresses;
 import io.waystone.translator.mesh.Endpoint;
 import io.waystone.translator.mesh.Locality;
 import io.waystone.translator.mesh.Mesh;
@@ -109,9 +110,7 @@ final class Assignment {
   }
 
   private static String text(Endpoint endpoint) {
-    return endpoint.address().indexOf(':') >= 0
-        ? "[" + endpoint.address() + "]:" + endpoint.port()
-        : endpoint.address() + ":" + endpoint.port();
+    return Addresses.host(endpoint.address()) + ":" + endpoint.port();
   }
 
   /** istiod: {@code name;namespace;service;revision;cluster}. */

@@ -158,7 +158,7 @@ final class Tunnel {
   }
 
   private static String domain(String address) {
-    return Addresses.isIpv6(address) ? "[" + address + "]:*" : address + ":*";
+    return Addresses.host(address) + ":*";
   }
 
   private static Route connect(String authority, RouteAction.Builder action) {

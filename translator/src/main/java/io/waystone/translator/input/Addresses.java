@@ -41,6 +41,11 @@ public final class Addresses {
         .map(prefix -> new Cidr(InetAddresses.toAddrString(address.get()), prefix));
   }
 
+  /** A canonical address as it stands before a port (RFC 3986): {@code [fd00::5]}. */
+  public static String host(String canonical) {
+    return isIpv6(canonical) ? "[" + canonical + "]" : canonical;
+  }
+
   /** Whether a canonical address is of IPv6. */
   public static boolean isIpv6(String canonical) {
     return canonical.indexOf(':') >= 0;

@@ -1,5 +1,6 @@
 package io.waystone.translator.mesh;
 
+import io.waystone.translator.input.Addresses;
 import java.util.Comparator;
 
 /**
@@ -17,7 +18,7 @@ public record Authority(WaypointKey waypoint, String address, int port)
 
   /** As it is written in a request: {@code 10.96.0.12:9080}, {@code [fd00::5]:9080}. */
   public String text() {
-    return address.indexOf(':') >= 0 ? "[" + address + "]:" + port : address + ":" + port;
+    return Addresses.host(address) + ":" + port;
   }
 
   @Override
