@@ -11,6 +11,7 @@ import io.waystone.server.lab.HttpReply;
 import io.waystone.server.lab.HttpTunnel;
 import io.waystone.server.lab.TcpTalk;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -186,6 +187,31 @@ final class CustomPolicyTest {
     WrittenService tolerant = asked("tolerant", "tolerant", "[{}]");
     assertThat(get(silent, "/", "good").status()).isEqualTo(503);
     assertThat(get(tolerant, "/", "good").status()).isEqualTo(200);
+  }
+
+  /** Neither an upgrade, nor a preflight, nor another spelling of the path goes past it. */
+  @Test
+  void nothingPassesItBy() throws IOException {
+    WrittenService service = service("passed");
+    lab.apply(
+        "passed.yaml",
+        service.yaml(),
+        custom(service, "by-http", "[{to: [{operation: {paths: ['/v1:a*']}}]}]"));
+    HttpCall get = HttpCall.get(service.host(), "/v1:a").with("x-token", "wrong");
+    HttpCall preflight =
+        new HttpCall("OPTIONS", service.host(), "/v1:a", List.of(), "")
+            .with("origin", "http://a.example")
+            .with("access-control-request-method", "GET");
+    for (HttpCall call :
+        List.of(
+            get,
+            get.with("connection", "upgrade").with("upgrade", "websocket"),
+            preflight,
+            HttpCall.get(service.host(), "/v1%3aa").with("x-token", "wrong"))) {
+      assertThat(HttpTunnel.once(client, Connect.to(service.authority()), call).status())
+          .as("%s", call)
+          .isEqualTo(401);
+    }
   }
 
   /** Connections cannot be asked about: refused, and not one byte. */
