@@ -192,11 +192,8 @@ final class CustomPolicyTest {
   /** Neither an upgrade, nor a preflight, nor another spelling of the path goes past it. */
   @Test
   void nothingPassesItBy() throws IOException {
-    WrittenService service = service("passed");
-    lab.apply(
-        "passed.yaml",
-        service.yaml(),
-        custom(service, "by-http", "[{to: [{operation: {paths: ['/v1:a*']}}]}]"));
+    WrittenService service =
+        asked("passed", "by-http", "[{to: [{operation: {paths: ['/v1:a*']}}]}]");
     HttpCall get = HttpCall.get(service.host(), "/v1:a").with("x-token", "wrong");
     HttpCall preflight =
         new HttpCall("OPTIONS", service.host(), "/v1:a", List.of(), "")
