@@ -61,7 +61,7 @@ final class AuthorizationPolicyReader {
         Code.WS0201,
         "",
         "the policy cannot be read as written",
-        "it denies everything "
+        (dryRun ? "as a dry run it counts everything " : "it denies everything ")
             + (everywhere ? "in namespace " + body.namespace() : "that it targets"),
         "Mend what the other messages about it say");
     return Optional.of(

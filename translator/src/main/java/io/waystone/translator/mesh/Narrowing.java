@@ -87,9 +87,23 @@ final class Narrowing {
         untold.stream().map(Narrowing::name).collect(Collectors.joining(", "))
             + " cannot be told "
             + form.seen(),
-        (allow ? "rules with it allow nothing" : "rules with it deny without regard to it")
+        (policy.dryRun() ? "as a dry run, rules with it " : "rules with it ")
+            + effect()
             + place.suffix(form),
         "");
+  }
+
+  private String effect() {
+    return switch (policy.action()) {
+      case ALLOW -> "allow nothing";
+      case DENY -> "deny without regard to it";
+      case AUDIT -> "count without regard to it";
+      case CUSTOM ->
+          switch (form) {
+            case HTTP -> "are asked about without regard to it";
+            case TCP, ZTUNNEL -> "deny without regard to it";
+          };
+    };
   }
 
   private static String name(Attribute attribute) {

@@ -64,7 +64,7 @@ final class PolicySorter {
       custom.forEach((provider, policies) ->
           policies.forEach(policy -> {
             deny.add(PortPolicies.RuleSet.unasked(policy));
-            notes.diagnostic(unasked(policy, why(form, provider)));
+            notes.diagnostic(unasked(policy, form, why(form, provider)));
           }));
     }
     return new PortPolicies.RuleSet(
@@ -105,14 +105,16 @@ final class PolicySorter {
         : "there is no provider \"" + provider + "\" whose service is known";
   }
 
-  private static Diagnostic unasked(Policy policy, String why) {
+  private static Diagnostic unasked(Policy policy, PolicyForm form, String why) {
     return new Diagnostic(
         Code.WS0206,
         new Cause(policy.cause().object(), "spec.provider"),
         why,
         "what its rules match is denied",
-        "Name one provider of the mesh settings' extensionProviders, envoyExtAuthzHttp or"
-            + " envoyExtAuthzGrpc, whose service is in the mesh");
+        form == PolicyForm.HTTP
+            ? "Name one provider of the mesh settings' extensionProviders, envoyExtAuthzHttp or"
+                + " envoyExtAuthzGrpc, whose service is in the mesh"
+            : "Keep the rules to ports that speak HTTP, by operation.ports");
   }
 
   /** One without rules never matches. */

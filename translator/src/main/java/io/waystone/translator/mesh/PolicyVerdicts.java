@@ -232,20 +232,20 @@ final class PolicyVerdicts {
     if (enforced.about().kind().equals("Namespace")) {
       return "";
     }
-    String how =
-        switch (policy.action()) {
-          case ALLOW, DENY, CUSTOM -> policy.dryRun() ? "tried out" : "enforced";
-          case AUDIT -> "counted";
-        };
-    return enforced.by().isEmpty()
-        ? "; no waypoint is of it"
-        : ", "
-            + how
-            + " by "
+    if (enforced.by().isEmpty()) {
+      return "; no waypoint is of it";
+    }
+    String by =
+        " by "
             + listed(
                 enforced.by().stream().limit(NAMED).map(key -> "waypoint " + key),
                 Math.max(0, enforced.by().size() - NAMED),
                 ", ");
+    return switch (policy.action()) {
+      case ALLOW, DENY -> policy.dryRun() ? ", tried out" + by : ", enforced" + by;
+      case CUSTOM -> policy.dryRun() ? "; it does nothing" : ", enforced" + by;
+      case AUDIT -> policy.dryRun() ? "; it does nothing" : ", counted" + by;
+    };
   }
 
   /** Only of what can refuse anybody. */
@@ -270,7 +270,10 @@ final class PolicyVerdicts {
           invalid(
               policy,
               "Invalid",
-              "the policy cannot be read as written: it denies everything that it targets"));
+              "the policy cannot be read as written: "
+                  + (policy.dryRun()
+                      ? "as a dry run it counts everything that it targets"
+                      : "it denies everything that it targets")));
     }
     Stream<String> unread =
         policy.rules().stream()

@@ -33,12 +33,9 @@ final class TunnelPolicies {
     policies = graph.collection("policies of ztunnel", inputs.policies.keys(), this::policy);
   }
 
-  /**
-   * Whether ztunnel gets it, and decides by it. AUDIT and a dry run decide nothing; what cannot be
-   * read denies.
-   */
+  /** Whether ztunnel gets it, and decides by it. */
   static boolean isSent(AuthorizationPolicy policy) {
-    return isOurs(policy) && (policy.unreadable() || Policies.decides(policy));
+    return isOurs(policy) && Policies.decides(policy);
   }
 
   private static boolean isOurs(AuthorizationPolicy policy) {
