@@ -59,7 +59,7 @@ final class PolicySorter {
   /** What there is; of CUSTOM policies that cannot be asked about, what they match is denied. */
   PortPolicies.RuleSet rules(
       PolicyForm form, Function<String, Optional<Providers.Found>> providers, Outcome.Notes notes) {
-    Optional<Custom> asked = asked(form, providers);
+    Optional<Custom> asked = asked(form, providers, notes);
     if (asked.isEmpty()) {
       custom.forEach((provider, policies) ->
           policies.forEach(policy -> {
@@ -78,16 +78,18 @@ final class PolicySorter {
   }
 
   private Optional<Custom> asked(
-      PolicyForm form, Function<String, Optional<Providers.Found>> providers) {
+      PolicyForm form, Function<String, Optional<Providers.Found>> providers, Outcome.Notes notes) {
     return form == PolicyForm.HTTP && custom.size() == 1
         ? custom.entrySet().stream()
             .flatMap(one ->
-                providers.apply(one.getKey()).map(found -> asked(found, one.getValue())).stream())
+                providers.apply(one.getKey()).stream()
+                    .map(found -> asked(found, one.getValue(), notes)))
             .findFirst()
         : Optional.empty();
   }
 
-  private static Custom asked(Providers.Found found, List<Policy> policies) {
+  private static Custom asked(Providers.Found found, List<Policy> policies, Outcome.Notes notes) {
+    notes.cause(found.written()).cause(Cause.of(found.service().object()));
     String prefix = "istio-ext-authz-" + found.provider().name() + "-";
     return new Custom(
         found.provider(),

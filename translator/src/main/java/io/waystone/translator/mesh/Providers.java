@@ -5,6 +5,7 @@ import io.waystone.translator.graph.GraphBuilder;
 import io.waystone.translator.graph.Index;
 import io.waystone.translator.graph.Reader;
 import io.waystone.translator.input.AuthorizationProvider;
+import io.waystone.translator.input.Cause;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
@@ -13,8 +14,12 @@ import java.util.Set;
 /** Where the providers of the mesh settings are, which policies may ask. */
 final class Providers {
 
-  /** A provider whose service is there. */
-  record Found(AuthorizationProvider provider, ServiceKey service) {}
+  /**
+   * A provider whose service is there.
+   *
+   * @param written where it is written
+   */
+  record Found(AuthorizationProvider provider, ServiceKey service, Cause written) {}
 
   private final Function<String, Optional<Found>> found;
   private final Services services;
@@ -36,7 +41,10 @@ final class Providers {
     return read.get(services.providers, Services.MESH).stream()
         .filter(provider -> provider.name().equals(name))
         .findFirst()
-        .flatMap(provider -> service(read, provider).map(service -> new Found(provider, service)));
+        .flatMap(provider ->
+            service(read, provider)
+                .map(service ->
+                    new Found(provider, service, new Cause(services.settings(), "data.mesh"))));
   }
 
   /** A Service before a ServiceEntry, and an older one before a newer: nobody takes over a host. */

@@ -98,7 +98,8 @@ final class Services {
     return mesh(settings(read));
   }
 
-  private ObjectRef settings() {
+  /** Where the settings of the mesh are written. */
+  ObjectRef settings() {
     return new ObjectRef("ConfigMap", defaults.rootNamespace(), "istio");
   }
 
