@@ -232,13 +232,10 @@ public final class Translator {
 
   /**
    * What the policies of a waypoint decide about a request or a connection to one of its service
-   * ports; empty if its address and port are none of theirs.
+   * ports or pods; empty if its address and port are none of theirs.
    */
   public Optional<Verdict> verdict(WaypointKey waypoint, Request request) {
-    return graph
-        .find(mesh.authorities(), new Authority(waypoint, request.destination(), request.port()))
-        .flatMap(port -> graph.find(mesh.policies(), port.value()))
-        .map(Outcome::value)
+    return mesh.deciding(graph, new Authority(waypoint, request.destination(), request.port()))
         .map(decides ->
             Verdict.of(request.http().isPresent() ? decides.http() : decides.tcp(), request));
   }

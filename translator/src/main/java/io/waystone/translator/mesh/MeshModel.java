@@ -191,6 +191,22 @@ public final class MeshModel {
     return read.get(preferences.preferences, backend.service());
   }
 
+  /**
+   * What decides for the port of a service or the pod that an address and port at a waypoint are;
+   * empty if they are none.
+   */
+  public Optional<PortPolicies> deciding(Graph graph, Authority asked) {
+    return graph
+        .find(ports.authorities, asked)
+        .flatMap(port -> graph.find(policies.policies, port.value()))
+        .or(() ->
+            graph
+                .find(podDoors.doors, new WaypointAddress(asked.waypoint(), asked.address()))
+                .filter(door -> door.value().open())
+                .flatMap(_ -> graph.find(policies.ofPods, asked.waypoint())))
+        .map(Outcome::value);
+  }
+
   /** All that decides, for each service port and then for pods; a walk over everything. */
   public List<PortDecision> decisions(Graph graph) {
     SortedMap<Reach, Bypass> ways = graph.snapshot(bypasses.bypasses);

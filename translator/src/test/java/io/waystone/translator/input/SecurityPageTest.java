@@ -18,6 +18,9 @@ class SecurityPageTest {
   void thePageHasTheTable() throws IOException {
     List<String> written =
         Files.readAllLines(Path.of("..", "docs", "security.md")).stream()
+            .dropWhile(line -> !line.equals("## What each dialect can tell"))
+            .skip(1)
+            .takeWhile(line -> !line.startsWith("## "))
             .filter(line -> line.startsWith("| `"))
             .toList();
     List<String> meant =
