@@ -76,6 +76,7 @@ class DenyByDefaultTest {
           "/healthz", 200,
           "/readyz", 200,
           "/config_dump", 400,
+          "/decisions", 200,
           "/status", 200,
           "/metrics", 200,
           "/streams", 200);
