@@ -70,9 +70,14 @@ final class AdminPages {
   }
 
   private Answer decisions(Map<String, String> parameters) {
+    PortQuery asked;
     try {
-      PortQuery asked = PortQuery.parse(parameters.getOrDefault("port", ""));
-      List<PortDecision> all = translation.ask((translator, _) -> translator.decisions());
+      asked = PortQuery.parse(parameters.getOrDefault("port", ""));
+    } catch (IllegalArgumentException e) {
+      return Answer.text(400, String.valueOf(e.getMessage()));
+    }
+    List<PortDecision> all = translation.ask((translator, _) -> translator.decisions());
+    try {
       return Answer.text(200, DecisionText.of(asked.find(all)));
     } catch (IllegalArgumentException e) {
       return Answer.text(404, String.valueOf(e.getMessage()));

@@ -1,5 +1,6 @@
 package io.waystone.server.cli;
 
+import com.google.common.base.Preconditions;
 import io.waystone.translator.mesh.MeshPort;
 import io.waystone.translator.mesh.PortDecision;
 import java.util.List;
@@ -33,7 +34,7 @@ record PortQuery(String service, OptionalInt number) {
    * Reads {@code reviews.default.svc.cluster.local:9080}, {@code default/reviews:9080}, or one of
    * them without the number.
    *
-   * @throws IllegalArgumentException if what stands for the number is none
+   * @throws IllegalArgumentException if it is neither
    */
   static PortQuery parse(String text) {
     int colon = text.lastIndexOf(':');
@@ -41,9 +42,10 @@ record PortQuery(String service, OptionalInt number) {
       return new PortQuery(text, OptionalInt.empty());
     }
     try {
+      Preconditions.checkArgument(colon > 0);
       return new PortQuery(
           text.substring(0, colon), OptionalInt.of(Integer.parseInt(text.substring(colon + 1))));
-    } catch (NumberFormatException e) {
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "\"" + text + "\" is not HOST:PORT or NAMESPACE/NAME:PORT", e);
     }

@@ -4,8 +4,7 @@ import io.waystone.translator.input.ObjectRef;
 import java.util.Optional;
 
 /**
- * Whether one can reach what is behind a waypoint without it, where no policy of the waypoint
- * holds.
+ * Whether policies of a waypoint can be passed by on the way to what is behind it.
  *
  * @param what is reached: a Service, a ServiceEntry, or a Namespace for its pods that are addressed
  *     directly
@@ -27,7 +26,25 @@ public record Bypass(
     return what
         + ": "
         + why
-        + companion.map(policy -> "; to let in the waypoint alone, apply " + policy).orElse("");
+        + companion
+            .map(policy ->
+                "; to let in the waypoint alone"
+                    + (policy.labels().isEmpty() ? ", to all pods of the namespace" : "")
+                    + ", apply "
+                    + policy)
+            .orElse("");
+  }
+
+  /** The same for policies of the service alone, where the waypoint takes its pods as well. */
+  Bypass throughWaypoint(WaypointKey waypoint) {
+    String through =
+        "waypoint "
+            + waypoint
+            + " takes requests to its pods' own addresses as well, for which policies of the"
+            + " Gateway hold and none of a service";
+    return possible()
+        ? new Bypass(what, reason, why + "; " + through, companion)
+        : new Bypass(what, Reason.PODS_THROUGH_WAYPOINT, through, Optional.empty());
   }
 
   /** Why there is a way, or none. */
@@ -38,8 +55,10 @@ public record Bypass(
     PODS_ACCEPT_OTHERS("PodsAcceptOthers"),
     /** The pods can be reached directly, and have no ztunnel in front that could refuse. */
     PODS_OUTSIDE_MESH("PodsOutsideMesh"),
-    /** Nothing that ztunnel decides for: its endpoints are written down. */
-    NO_SELECTOR("NoSelector"),
+    /** Not all endpoints are pods for which a policy at ztunnel can be written. */
+    ENDPOINTS_OUTSIDE_MESH("EndpointsOutsideMesh"),
+    /** The waypoint leads to the pods' own addresses too, past the policies of the service. */
+    PODS_THROUGH_WAYPOINT("PodsThroughWaypoint"),
     /** There is no waypoint on any way. */
     WAYPOINT_MISSING("WaypointMissing");
 

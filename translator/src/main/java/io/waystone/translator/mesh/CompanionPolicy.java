@@ -1,10 +1,12 @@
 package io.waystone.translator.mesh;
 
+import com.google.common.base.Ascii;
+import com.google.common.hash.Hashing;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.waystone.translator.input.ObjectRef;
 import java.util.Collections;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,12 +16,28 @@ import java.util.TreeMap;
  * in.
  *
  * @param labels of the pods; none: all of the namespace
- * @param principal the waypoint's; empty: nobody is let in
+ * @param principal the waypoint's
  */
 public record CompanionPolicy(
-    String namespace, String name, SortedMap<String, String> labels, Optional<String> principal) {
+    String namespace, String name, SortedMap<String, String> labels, String principal) {
+
+  /** Names of objects are no longer (Kubernetes). */
+  private static final int LONGEST = 253;
+
   public CompanionPolicy {
     labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+  }
+
+  /** The one for the pods of an object; others of the same name have one of another name. */
+  static CompanionPolicy of(
+      ObjectRef what, String namespace, Map<String, String> labels, String principal) {
+    String name = Ascii.toLowerCase(what.kind()) + "-" + what.name() + "-by-waypoint-only";
+    String hash = "-" + Hashing.sha256().hashUnencodedChars(name).toString().substring(0, 16);
+    return new CompanionPolicy(
+        namespace,
+        name.length() <= LONGEST ? name : name.substring(0, LONGEST - hash.length()) + hash,
+        new TreeMap<>(labels),
+        principal);
   }
 
   /** The object in one line of JSON, which YAML takes as well. */
@@ -42,16 +60,14 @@ public record CompanionPolicy(
   }
 
   private JsonObject rule() {
+    JsonArray principals = new JsonArray();
+    principals.add(principal);
+    JsonObject source = new JsonObject();
+    source.add("notPrincipals", principals);
+    JsonObject from = new JsonObject();
+    from.add("source", source);
     JsonObject rule = new JsonObject();
-    principal.ifPresent(one -> {
-      JsonArray principals = new JsonArray();
-      principals.add(one);
-      JsonObject source = new JsonObject();
-      source.add("notPrincipals", principals);
-      JsonObject from = new JsonObject();
-      from.add("source", source);
-      rule.add("from", array(from));
-    });
+    rule.add("from", array(from));
     return rule;
   }
 

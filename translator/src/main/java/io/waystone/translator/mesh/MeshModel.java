@@ -1,5 +1,7 @@
 package io.waystone.translator.mesh;
 
+import com.google.common.collect.ArrayListMultimap;
+import com.google.common.collect.ListMultimap;
 import io.waystone.translator.graph.Changes;
 import io.waystone.translator.graph.Collection;
 import io.waystone.translator.graph.Graph;
@@ -10,7 +12,6 @@ import io.waystone.translator.input.Diagnostic;
 import io.waystone.translator.input.ObjectRef;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Stream;
@@ -87,7 +88,7 @@ public final class MeshModel {
         new RouteVerdicts(attachments, layers, routes, tcpRoutes, captures, policies);
     bypasses =
         new Bypasses(
-            graph, inputs, services, waypoints, pods, policies, workloads.tunnelPolicies());
+            graph, waypoints, pods, policies, new DirectAccess(graph, inputs, services, workloads));
     Optional<WorkloadModel> told = ztunnels();
     PolicyVerdicts policyVerdicts =
         new PolicyVerdicts(
@@ -210,6 +211,12 @@ public final class MeshModel {
   /** All that decides, for each service port and then for pods; a walk over everything. */
   public List<PortDecision> decisions(Graph graph) {
     SortedMap<Reach, Bypass> ways = graph.snapshot(bypasses.bypasses);
+    ListMultimap<WaypointKey, Bypass> pods = ArrayListMultimap.create();
+    ways.forEach((reach, bypass) -> {
+      if (reach.isOfPods()) {
+        pods.put(reach.waypoint(), bypass);
+      }
+    });
     SortedMap<PortKey, Outcome<MeshPort>> known = graph.snapshot(ports.ports);
     List<PortDecision> decisions = new ArrayList<>();
     graph
@@ -237,10 +244,7 @@ public final class MeshModel {
                     Optional.empty(),
                     decides.value(),
                     decides.diagnostics(),
-                    ways.entrySet().stream()
-                        .filter(way -> way.getKey().isOfPods(waypoint))
-                        .map(Map.Entry::getValue)
-                        .toList())));
+                    pods.get(waypoint))));
     return decisions;
   }
 

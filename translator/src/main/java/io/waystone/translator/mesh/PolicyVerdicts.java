@@ -9,7 +9,6 @@ import io.waystone.translator.input.Cause;
 import io.waystone.translator.input.Code;
 import io.waystone.translator.input.Diagnostic;
 import io.waystone.translator.input.ObjectRef;
-import io.waystone.translator.mesh.Bypasses.Summary;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -122,11 +121,11 @@ final class PolicyVerdicts {
    * @param behind what the policy decides for, and whether one can get there without a waypoint
    */
   private record Enforced(
-      ObjectRef about, SortedSet<WaypointKey> by, Optional<Refused> refused, Summary behind) {
+      ObjectRef about, SortedSet<WaypointKey> by, Optional<Refused> refused, BypassSummary behind) {
 
     static Enforced none(ObjectRef about, String reason, String message) {
       return new Enforced(
-          about, new TreeSet<>(), Optional.of(new Refused(reason, message)), Summary.NOTHING);
+          about, new TreeSet<>(), Optional.of(new Refused(reason, message)), BypassSummary.NOTHING);
     }
   }
 
@@ -137,16 +136,16 @@ final class PolicyVerdicts {
     return switch (target) {
       case Target.OfGateway gateway -> ofGateway(read, new WaypointKey(namespace, gateway.name()));
       case Target.OfService service ->
-          ofService(read, new ObjectRef("Service", namespace, service.name()));
+          ofService(read, policy, new ObjectRef("Service", namespace, service.name()));
       case Target.OfServiceEntry entry ->
-          ofService(read, new ObjectRef("ServiceEntry", namespace, entry.name()));
+          ofService(read, policy, new ObjectRef("ServiceEntry", namespace, entry.name()));
       case Target.OfGatewayClass c -> ofClass(read, namespace, c.name());
       case Target.OfNamespace _ ->
           new Enforced(
               new ObjectRef("Namespace", "", namespace),
               new TreeSet<>(),
               Optional.empty(),
-              Summary.NOTHING);
+              BypassSummary.NOTHING);
     };
   }
 
@@ -169,14 +168,14 @@ final class PolicyVerdicts {
           about, "Invalid", "only a policy in the root namespace may target a class");
     }
     SortedSet<WaypointKey> by = new TreeSet<>(read.members(byClass, name));
-    Summary behind =
+    BypassSummary behind =
         by.stream()
             .map(waypoint -> bypasses.behind(read, waypoint))
-            .reduce(Summary.NOTHING, Summary::and);
+            .reduce(BypassSummary.NOTHING, BypassSummary::and);
     return new Enforced(about, by, Optional.empty(), behind);
   }
 
-  private Enforced ofService(Reader read, ObjectRef service) {
+  private Enforced ofService(Reader read, AuthorizationPolicy policy, ObjectRef service) {
     List<Capture> found =
         read.bucket(captures.byObject, service).values().stream().map(Outcome::value).toList();
     if (found.isEmpty()) {
@@ -193,27 +192,27 @@ final class PolicyVerdicts {
           Optional.of(new Refused("AncestorNotBound", service + " is not bound to a waypoint")),
           unbound(read, service, found.getFirst()));
     }
-    Summary behind =
-        by.stream()
-            .flatMap(waypoint -> bypasses.of(read, waypoint, service).stream())
-            .map(Summary::of)
-            .reduce(Summary.NOTHING, Summary::and);
-    return new Enforced(service, by, Optional.empty(), behind);
+    List<Bypass> behind =
+        by.stream().flatMap(waypoint -> bypasses.of(read, waypoint, service).stream()).toList();
+    return behind.isEmpty() && Policies.decides(policy)
+        ? Enforced.none(service, "AncestorNotBound", "no waypoint serves a port of " + service)
+        : new Enforced(service, by, Optional.empty(), BypassSummary.of(behind));
   }
 
   /** Who serves somebody else's Gateway knows what passes it by. */
-  private Summary unbound(Reader read, ObjectRef service, Capture capture) {
+  private BypassSummary unbound(Reader read, ObjectRef service, Capture capture) {
     return capture.foreign().isPresent()
-        ? Summary.NOTHING
-        : Summary.of(
-            bypasses.unbound(
-                read,
-                service,
-                capture
-                    .condition()
-                    .map(said -> said.about().object())
-                    .map(gateway -> new WaypointKey(gateway.namespace(), gateway.name())),
-                capture.condition().map(Condition::message).orElse("it names no waypoint")));
+        ? BypassSummary.NOTHING
+        : BypassSummary.of(
+            List.of(
+                bypasses.unbound(
+                    read,
+                    service,
+                    capture
+                        .condition()
+                        .map(said -> said.about().object())
+                        .map(gateway -> new WaypointKey(gateway.namespace(), gateway.name())),
+                    capture.condition().map(Condition::message).orElse("it names no waypoint"))));
   }
 
   private static Condition accepted(AuthorizationPolicy policy, Enforced enforced) {
@@ -250,7 +249,7 @@ final class PolicyVerdicts {
 
   /** Only of what can refuse anybody. */
   private static Optional<Condition> bypass(AuthorizationPolicy policy, Enforced enforced) {
-    Summary behind = enforced.behind();
+    BypassSummary behind = enforced.behind();
     if (behind.named().isEmpty() || !Policies.decides(policy)) {
       return Optional.empty();
     }

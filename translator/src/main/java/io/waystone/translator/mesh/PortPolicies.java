@@ -33,7 +33,7 @@ public record PortPolicies(
     placed = Collections.unmodifiableSet(new TreeSet<>(placed));
   }
 
-  /** Whether anybody can be refused. */
+  /** Whether there is a policy that may refuse, here or on another port. */
   public boolean decides() {
     return http.decides() || tcp.decides();
   }
@@ -123,7 +123,7 @@ public record PortPolicies(
     }
 
     private boolean decides() {
-      return custom.isPresent() || !deny.isEmpty() || !allow.isEmpty();
+      return custom.isPresent() || !deny.isEmpty() || !allow.isEmpty() || !idle.isEmpty();
     }
 
     /** Whether what no ALLOW matches is refused. */

@@ -14,9 +14,9 @@ public record Reach(WaypointKey waypoint, ObjectRef what) implements Comparable<
   private static final Comparator<Reach> ORDER =
       Comparator.comparing(Reach::waypoint).thenComparing(Reach::what);
 
-  /** Whether it is pods behind that waypoint that are addressed directly. */
-  boolean isOfPods(WaypointKey of) {
-    return isOfPods() && waypoint.equals(of);
+  /** The pods of a namespace. */
+  static Reach pods(WaypointKey waypoint, String namespace) {
+    return new Reach(waypoint, DirectAccess.namespace(namespace));
   }
 
   /** Whether it is pods that are addressed directly. */

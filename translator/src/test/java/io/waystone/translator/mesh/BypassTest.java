@@ -34,7 +34,7 @@ class BypassTest {
       value = {
         // The pods of "web" have app: web, and may have more labels.
         "action: DENY, rules: [{from: [{source: {notPrincipals: [WP]}}]}]            | closed",
-        "action: DENY, rules: [{from: [{source: {notServiceAccounts: [wp]}}]}]       | closed",
+        "action: DENY, rules: [{from: [{source: {notServiceAccounts: [wp]}}]}]       | open",
         "action: DENY, rules: [{from: [{source: {notPrincipals: [WP, a/ns/b/sa/c]}}]}] | open",
         "action: DENY, rules: [{from: [{source: {notNamespaces: [default]}}]}]       | open",
         "action: DENY, rules: [{to: [{operation: {ports: ['80']}}], from: [{source: {notPrincipals:"
@@ -102,25 +102,19 @@ class BypassTest {
     "Service, web",
     "Gateway, wp",
     "Service, lost",
-    "Service, nowhere",
     "ServiceEntry, vm",
     "GatewayClass, istio-waypoint",
   })
   void whatItSaysToApplyClosesIt(String kind, String name) {
     String namespace = kind.equals("GatewayClass") ? "istio-system" : "default";
+    String traffic = kind.startsWith("Gateway") ? "all" : "service";
     MeshFixture mesh =
         MeshFixture.of(
-            waypoint("default", "wp", "istio.io/waypoint-for: all", "{from: Same}"),
+            waypoint("default", "wp", "istio.io/waypoint-for: " + traffic, "{from: Same}"),
             namespace("default", USE),
             selecting("default", "web", "app: web", "10.0.0.1", HTTP),
             labelled("lost", "istio.io/use-waypoint: gone"),
-            labelled("nowhere", "istio.io/use-waypoint: none"),
-            entry(
-                "default",
-                "vm",
-                "",
-                "{hosts: [vm.example], addresses: [10.0.0.9], resolution: STATIC,"
-                    + " workloadSelector: {labels: {app: vm}}, ports: [{name: http, number: 80}]}"),
+            vm("{labels: {app: vm}}", ""),
             pod("default", "alone", "app: alone", "10.1.0.1"),
             policy("default", "adds", "{action: ALLOW, rules: [{}]}"),
             policy(namespace, "p", deny(kind, name)));
@@ -163,8 +157,103 @@ class BypassTest {
   void endpointsThatNobodySelects() {
     MeshFixture mesh = mesh();
     mesh.set(Objects.service("default", "web", "", "10.0.0.1", HTTP));
-    assertThat(bypass(mesh)).isEqualTo("BypassPossible true NoSelector");
+    assertThat(bypass(mesh)).isEqualTo("BypassPossible true EndpointsOutsideMesh");
     assertThat(companions(mesh, "default")).isEmpty();
+  }
+
+  /** A machine has no ztunnel, and neither has what is written down beside the selector. */
+  @Test
+  void aServiceEntryThatOthersThanPodsServe() {
+    MeshFixture mesh = mesh();
+    mesh.set(
+        vm("{labels: {app: vm}}", ""),
+        policy("default", "p", deny("ServiceEntry", "vm")),
+        policy("default", "all", only(WP)));
+    assertThat(bypass(mesh)).isEqualTo("BypassPossible false WaypointOnly");
+    mesh.set(Objects.workload("default", "machine", "", "{address: 10.2.0.1, labels: {app: vm}}"));
+    assertThat(bypass(mesh)).isEqualTo("BypassPossible true EndpointsOutsideMesh");
+    mesh.remove("WorkloadEntry", "default", "machine");
+    assertThat(bypass(mesh)).isEqualTo("BypassPossible false WaypointOnly");
+    mesh.set(vm("{labels: {app: vm}}", ", endpoints: [{address: 10.2.0.2}]"));
+    assertThat(bypass(mesh)).isEqualTo("BypassPossible true EndpointsOutsideMesh");
+  }
+
+  /** What comes to the pods' own addresses through the waypoint, policies of the Gateway see. */
+  @Test
+  void podsBehindTheSameWaypoint() {
+    MeshFixture mesh = mesh();
+    mesh.set(
+        waypoint("default", "wp", "istio.io/waypoint-for: all", "{from: Same}"),
+        policy("default", "all", only(WP)));
+    assertThat(bypass(mesh)).isEqualTo("BypassPossible false WaypointOnly");
+    mesh.set(pod("default", "web-1", "app: web", "10.1.0.1"));
+    assertThat(bypass(mesh)).isEqualTo("BypassPossible true PodsThroughWaypoint");
+    mesh.set(policy("default", "p", deny("Gateway", "wp")));
+    assertThat(bypass(mesh)).isEqualTo("BypassPossible false WaypointOnly");
+  }
+
+  /** One for all pods of the root namespace would be for all of the mesh. */
+  @Test
+  void noPolicyForTheWholeMeshIsSaidToBeApplied() {
+    MeshFixture mesh =
+        MeshFixture.of(
+            waypoint("istio-system", "wp", "istio.io/waypoint-for: workload", "{from: Same}"),
+            namespace("istio-system", USE),
+            pod("istio-system", "alone", "app: alone", "10.1.0.1"),
+            policy("istio-system", "p", deny("Gateway", "wp")));
+    assertThat(bypasses(mesh, "istio-system"))
+        .containsExactly("BypassPossible true PodsAcceptOthers");
+    assertThat(companions(mesh, "istio-system")).isEmpty();
+  }
+
+  /** Nor one that would lock out the waypoint that the service gets some day. */
+  @Test
+  void aServiceThatNamesNoWaypoint() {
+    MeshFixture mesh = mesh();
+    mesh.set(labelled("nowhere", "istio.io/use-waypoint: none"));
+    mesh.set(policy("default", "p", deny("Service", "nowhere")));
+    assertThat(bypass(mesh)).isEqualTo("BypassPossible true WaypointMissing");
+    assertThat(companions(mesh, "default")).isEmpty();
+  }
+
+  @Test
+  void aServiceWithoutWaypointAndItsPodsOutsideTheMesh() {
+    MeshFixture mesh =
+        MeshFixture.of(
+            namespace("default", "istio.io/use-waypoint: wp"),
+            selecting("default", "web", "app: web", "10.0.0.1", HTTP),
+            policy("default", "p", deny("Service", "web")),
+            policy("default", "all", only(WP)));
+    assertThat(bypass(mesh)).isEqualTo("BypassPossible true WaypointMissing");
+  }
+
+  @Test
+  void aServiceOfWhichNoPortIsServed() {
+    MeshFixture mesh = mesh();
+    mesh.set(
+        selecting("default", "web", "app: web", "10.0.0.1", "name: dns, port: 53, protocol: UDP"));
+    assertThat(mesh.conditions("AuthorizationPolicy", "default", "p"))
+        .containsExactly("WaypointAccepted false AncestorNotBound");
+  }
+
+  /** Names of two kinds are two, and none is longer than a name may be. */
+  @Test
+  void whatIsToBeAppliedHasANameOfItsOwn() {
+    String label = "x".repeat(60) + ".";
+    MeshFixture mesh =
+        MeshFixture.of(
+            waypoint("default", "wp", "istio.io/waypoint-for: all", "{from: Same}"),
+            namespace("default", USE),
+            selecting("default", "default", "app: web", "10.0.0.1", HTTP),
+            vm(label.repeat(4) + "a", "10.0.0.2", "{labels: {app: long}}", ""),
+            vm(label.repeat(4) + "b", "10.0.0.3", "{labels: {app: longer}}", ""),
+            pod("default", "alone", "app: alone", "10.1.0.1"),
+            policy("default", "p", deny("Gateway", "wp")));
+    assertThat(Objects.read(companions(mesh, "default").toArray(String[]::new)))
+        .extracting(object -> object.ref().name())
+        .hasSize(4)
+        .doesNotHaveDuplicates()
+        .allMatch(name -> name.length() <= 253);
   }
 
   @ParameterizedTest
@@ -208,6 +297,20 @@ class BypassTest {
         name,
         labels,
         "{clusterIP: 10.0.0.8, selector: {app: %s}, ports: [{%s}]}".formatted(name, HTTP));
+  }
+
+  private static String vm(String selector, String more) {
+    return vm("vm", "10.0.0.9", selector, more);
+  }
+
+  private static String vm(String name, String address, String selector, String more) {
+    return entry(
+        "default",
+        name,
+        "",
+        "{hosts: [vm-%s.example], addresses: [%s], resolution: STATIC, workloadSelector: %s, ports: [{%s}]%s}"
+            .formatted(
+                address.replace('.', '-'), address, selector, "name: http, number: 80", more));
   }
 
   private static String deny(String kind, String name) {

@@ -33,7 +33,8 @@ class ExclusiveTest {
   private static final int MESHES = Integer.getInteger("waystone.policies", 800);
   private static final String WP = "td/ns/default/sa/wp";
   private static final List<String> OTHERS =
-      List.of("td/ns/default/sa/wq", "td/ns/other/sa/wp", "td/ns/a/sa/x", "foreign/ns/a/sa/wp");
+      List.of(
+          "td/ns/default/sa/wq", "td/ns/other/sa/wp", "td/ns/a/sa/x", "foreign/ns/default/sa/wp");
   private static final List<String> PODS = List.of("app: web", "app: web, version: v1");
   private static final Mesh MESH =
       new Mesh("td", List.of("alias"), "istio-system", "cluster.local", "c");
@@ -87,12 +88,23 @@ class ExclusiveTest {
 
   private static String source(Draw draw) {
     String field =
-        draw.of("principals", "principals", "principals", "notPrincipals", "notNamespaces");
+        draw.of(
+            "principals",
+            "principals",
+            "principals",
+            "notPrincipals",
+            "notPrincipals",
+            "notNamespaces",
+            "serviceAccounts",
+            "notServiceAccounts");
     List<String> values =
-        field.equals("notNamespaces")
-            ? List.of("default")
-            : draw.distinct(
-                1, 2, () -> draw.of(WP, WP, WP, "alias/ns/default/sa/wp", "td/ns/a/sa/x"));
+        switch (field) {
+          case "notNamespaces" -> List.of("default");
+          case "serviceAccounts", "notServiceAccounts" -> List.of("default/wp");
+          default ->
+              draw.distinct(
+                  1, 2, () -> draw.of(WP, WP, WP, "alias/ns/default/sa/wp", "td/ns/a/sa/x"));
+        };
     return "{source: {%s: [%s]}}".formatted(field, String.join(", ", values));
   }
 

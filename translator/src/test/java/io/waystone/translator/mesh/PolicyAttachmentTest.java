@@ -67,7 +67,7 @@ class PolicyAttachmentTest {
     assertThat(mesh.conditions("AuthorizationPolicy", "default", "p"))
         .containsExactly(
             "WaypointAccepted false TargetNotFound",
-            "BypassPossible true NoSelector",
+            "BypassPossible true EndpointsOutsideMesh",
             "WaypointAccepted true Accepted");
   }
 
