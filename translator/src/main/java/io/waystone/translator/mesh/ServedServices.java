@@ -35,7 +35,7 @@ final class ServedServices {
   private final Hosts hosts;
   private final WorkloadBases bases;
   private final Selections<Service> bySelector;
-  private final Selections<ServiceEntry> entriesBySelector;
+  private final EntrySelections entries;
   private final Index<ObjectRef, OfPod, Boolean> byPod;
 
   /** Which objects select each workload; it changes less often than its ports do. */
@@ -53,7 +53,13 @@ final class ServedServices {
   }
 
   ServedServices(
-      GraphBuilder graph, Inputs inputs, Services services, Hosts hosts, WorkloadBases bases) {
+      GraphBuilder graph,
+      Inputs inputs,
+      Services services,
+      Hosts hosts,
+      WorkloadBases bases,
+      EntrySelections entries) {
+    this.entries = entries;
     this.inputs = inputs;
     this.services = services;
     this.hosts = hosts;
@@ -64,12 +70,6 @@ final class ServedServices {
             "services by selector",
             inputs.services,
             service -> service.external() ? Optional.empty() : service.workloads().selector());
-    entriesBySelector =
-        new Selections<>(
-            graph,
-            "service entries by selector",
-            inputs.serviceEntries,
-            entry -> entry.workloads().selector());
     Keys<OfPod> named =
         graph
             .index("pods of endpoint slices", inputs.endpointSlices, (_, slice) -> pods(slice))
@@ -97,9 +97,9 @@ final class ServedServices {
     Set<ObjectRef> found = new TreeSet<>();
     switch (key.origin()) {
       case POD, WORKLOAD_ENTRY -> {
-        Map<String, String> labels = bases.labels(read, key);
+        Map<String, String> labels = WorkloadBases.labels(inputs, read, key);
         bySelector.of(read, key.namespace(), labels).forEach(s -> found.add(s.ref()));
-        entriesBySelector.of(read, key.namespace(), labels).forEach(e -> found.add(e.ref()));
+        found.addAll(entries.of(read, key, labels));
         read.members(byPod, key.object()).forEach(named -> found.add(named.service()));
       }
       case SERVICE_ENTRY -> found.add(key.object());
@@ -197,20 +197,6 @@ final class ServedServices {
     return switch (key.origin()) {
       case POD, WORKLOAD_ENTRY -> true;
       case SERVICE_ENTRY, ENDPOINT_SLICE -> !served.isEmpty();
-    };
-  }
-
-  /** The ServiceEntries that select a workload; empty: none does. */
-  Optional<SortedSet<ObjectRef>> entries(Reader read, WorkloadKey key) {
-    return switch (key.origin()) {
-      case POD, WORKLOAD_ENTRY -> {
-        ImmutableSortedSet<ObjectRef> entries =
-            read.get(selecting, key).stream()
-                .filter(object -> object.kind().equals("ServiceEntry"))
-                .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()));
-        yield Optional.<SortedSet<ObjectRef>>of(entries).filter(found -> !found.isEmpty());
-      }
-      case SERVICE_ENTRY, ENDPOINT_SLICE -> Optional.empty();
     };
   }
 

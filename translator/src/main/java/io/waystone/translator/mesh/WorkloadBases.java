@@ -61,40 +61,14 @@ final class WorkloadBases {
   /**
    * Adds them to the graph.
    *
+   * @param workloads whose
    * @param takesLocal whether addresses of the own machine are taken
    */
-  WorkloadBases(GraphBuilder graph, Inputs inputs, boolean takesLocal) {
+  WorkloadBases(
+      GraphBuilder graph, Inputs inputs, Keys<WorkloadKey> workloads, boolean takesLocal) {
     this.inputs = inputs;
     this.takesLocal = takesLocal;
-    Keys<WorkloadKey> objects =
-        graph.union(
-            graph
-                .index(
-                    "workloads of pods",
-                    inputs.pods,
-                    (ref, _) -> Set.of(WorkloadKey.of(Origin.POD, ref)))
-                .buckets(),
-            graph
-                .index(
-                    "workloads of entries",
-                    inputs.workloadEntries,
-                    (ref, _) -> Set.of(WorkloadKey.of(Origin.WORKLOAD_ENTRY, ref)))
-                .buckets());
-    Keys<WorkloadKey> addresses =
-        graph.union(
-            graph
-                .index(
-                    "workloads of service entries",
-                    inputs.serviceEntries,
-                    (_, entry) -> ofEntry(entry))
-                .buckets(),
-            graph
-                .index(
-                    "workloads of endpoint slices",
-                    inputs.endpointSlices,
-                    (_, slice) -> ofSlice(slice))
-                .buckets());
-    bases = graph.collection("workload bases", graph.union(objects, addresses), this::base);
+    bases = graph.collection("workload bases", workloads, this::base);
     byAddress =
         graph.index(
             "workloads by address",
@@ -106,6 +80,36 @@ final class WorkloadBases {
                         .map(address -> base.value().self().network() + "/" + address)
                         .collect(Collectors.toSet()));
     owners = graph.function("workloads that own addresses", this::owner);
+  }
+
+  /** All that are objects of their own: pods and WorkloadEntries. */
+  static Keys<WorkloadKey> objects(GraphBuilder graph, Inputs inputs) {
+    return graph.union(
+        graph
+            .index(
+                "workloads of pods",
+                inputs.pods,
+                (ref, _) -> Set.of(WorkloadKey.of(Origin.POD, ref)))
+            .buckets(),
+        graph
+            .index(
+                "workloads of entries",
+                inputs.workloadEntries,
+                (ref, _) -> Set.of(WorkloadKey.of(Origin.WORKLOAD_ENTRY, ref)))
+            .buckets());
+  }
+
+  /** All that are addresses in other objects. */
+  static Keys<WorkloadKey> addresses(GraphBuilder graph, Inputs inputs) {
+    return graph.union(
+        graph
+            .index(
+                "workloads of service entries", inputs.serviceEntries, (_, entry) -> ofEntry(entry))
+            .buckets(),
+        graph
+            .index(
+                "workloads of endpoint slices", inputs.endpointSlices, (_, slice) -> ofSlice(slice))
+            .buckets());
   }
 
   private static Set<WorkloadKey> ofEntry(ServiceEntry entry) {
@@ -146,7 +150,7 @@ final class WorkloadBases {
   }
 
   /** The labels that selectors are compared with. */
-  Map<String, String> labels(Reader read, WorkloadKey key) {
+  static Map<String, String> labels(Inputs inputs, Reader read, WorkloadKey key) {
     return switch (key.origin()) {
       case POD ->
           read.find(inputs.podInstances, key.object()).map(Pod.Instance::labels).orElse(Map.of());

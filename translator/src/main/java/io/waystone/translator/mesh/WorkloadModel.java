@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 
 /** The workloads and services of the mesh as ztunnel is told of them. */
 public final class WorkloadModel {
@@ -27,9 +26,10 @@ public final class WorkloadModel {
 
   private final PeerModes peers;
   private final Keys<String> anything;
-  private final Index<ObjectRef, WorkloadKey, SortedSet<ObjectRef>> byEntry;
 
+  private final Inputs inputs;
   private final Services services;
+  private final EntrySelections entries;
   private final WorkloadBases bases;
   private final ServedServices served;
   private final SelectedPolicies policies;
@@ -50,11 +50,20 @@ public final class WorkloadModel {
       Preferences preferences,
       Mode mode,
       boolean takesLocal) {
+    this.inputs = inputs;
     this.services = services;
     this.pods = pods;
     targets = new WaypointTargets(graph, inputs, services);
     foreign = new ForeignWaypoints(graph, inputs, waypoints, bindings);
-    bases = new WorkloadBases(graph, inputs, takesLocal);
+    Keys<WorkloadKey> objects = WorkloadBases.objects(graph, inputs);
+    entries = new EntrySelections(graph, inputs, objects);
+    Keys<WorkloadKey> told =
+        switch (mode) {
+          case ALONE -> graph.union(objects, WorkloadBases.addresses(graph, inputs));
+          // What a waypoint sends to because a ServiceEntry selects it.
+          case BESIDE_ISTIOD -> entries.entries.keys();
+        };
+    bases = new WorkloadBases(graph, inputs, told, takesLocal);
     Hosts hosts = new Hosts(graph, inputs, services, captures, bases);
     announced =
         switch (mode) {
@@ -64,24 +73,15 @@ public final class WorkloadModel {
                       graph, inputs, services, hosts, captures, preferences, foreign, targets));
           case BESIDE_ISTIOD -> Optional.empty();
         };
-    served = new ServedServices(graph, inputs, services, hosts, bases);
+    served = new ServedServices(graph, inputs, services, hosts, bases, entries);
     policies = new SelectedPolicies(graph, inputs, services);
     tunnel = new TunnelPolicies(graph, inputs, services);
     peers = new PeerModes(graph, inputs, services);
     selecting = graph.function("policies that select", this::selecting);
-    Collection<WorkloadKey, SortedSet<ObjectRef>> entries =
-        graph.collection("workloads of entries' selectors", bases.bases.keys(), served::entries);
-    Keys<WorkloadKey> told =
-        switch (mode) {
-          case ALONE -> bases.bases.keys();
-          // What a waypoint sends to because a ServiceEntry selects it.
-          case BESIDE_ISTIOD -> entries.keys();
-        };
-    workloads = graph.collection("workloads", told, this::workload);
+    workloads = graph.collection("workloads", bases.bases.keys(), this::workload);
     Index<String, WorkloadKey, Outcome<Workload>> all =
         graph.index("all workloads", workloads, (_, _) -> Set.of(Services.MESH));
     anything = all.buckets();
-    byEntry = graph.index("workloads by service entry", entries, (_, selecting) -> selecting);
   }
 
   /** The workloads. */
@@ -91,7 +91,7 @@ public final class WorkloadModel {
 
   /** The workloads that a ServiceEntry selects. */
   List<Outcome<Workload>> selectedBy(Reader read, ObjectRef entry) {
-    return read.members(byEntry, entry).stream()
+    return entries.selectedBy(read, entry).stream()
         .flatMap(key -> read.find(workloads, key).stream())
         .toList();
   }
@@ -137,7 +137,7 @@ public final class WorkloadModel {
       // istiod: nothing can be in front of an address of which nobody knows whose it is.
       return notes.outcome(new Selected(List.of(), Optional.empty()));
     }
-    Map<String, String> labels = bases.labels(read, key);
+    Map<String, String> labels = WorkloadBases.labels(inputs, read, key);
     List<ObjectRef> selected = policies.of(read, key.namespace(), labels);
     selected.forEach(policy -> notes.cause(Cause.of(policy)));
     return notes.outcome(new Selected(selected, peers.of(read, key.namespace(), labels, notes)));
