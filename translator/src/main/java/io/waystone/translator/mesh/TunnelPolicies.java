@@ -2,6 +2,7 @@ package io.waystone.translator.mesh;
 
 import io.waystone.translator.graph.Collection;
 import io.waystone.translator.graph.GraphBuilder;
+import io.waystone.translator.graph.Keys;
 import io.waystone.translator.graph.Reader;
 import io.waystone.translator.input.AuthorizationPolicy;
 import io.waystone.translator.input.Cause;
@@ -10,6 +11,7 @@ import io.waystone.translator.input.Diagnostic;
 import io.waystone.translator.input.ObjectRef;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -30,7 +32,14 @@ final class TunnelPolicies {
   TunnelPolicies(GraphBuilder graph, Inputs inputs, Services services) {
     this.inputs = inputs;
     this.services = services;
-    policies = graph.collection("policies of ztunnel", inputs.policies.keys(), this::policy);
+    Keys<ObjectRef> sent =
+        graph
+            .index(
+                "policies that ztunnel gets",
+                inputs.policies,
+                (ref, policy) -> isSent(policy) ? Set.of(ref) : Set.of())
+            .buckets();
+    policies = graph.collection("policies of ztunnel", sent, this::policy);
   }
 
   /** Whether ztunnel gets it, and decides by it. */
@@ -86,9 +95,7 @@ final class TunnelPolicies {
   }
 
   private Optional<Outcome<TunnelPolicy>> policy(Reader read, ObjectRef ref) {
-    return read.find(inputs.policies, ref)
-        .filter(TunnelPolicies::isSent)
-        .map(policy -> policy(read, policy));
+    return read.find(inputs.policies, ref).map(policy -> policy(read, policy));
   }
 
   private Outcome<TunnelPolicy> policy(Reader read, AuthorizationPolicy policy) {
