@@ -136,9 +136,9 @@ final class PolicyVerdicts {
     return switch (target) {
       case Target.OfGateway gateway -> ofGateway(read, new WaypointKey(namespace, gateway.name()));
       case Target.OfService service ->
-          ofService(read, policy, new ObjectRef("Service", namespace, service.name()));
+          ofService(read, new ObjectRef("Service", namespace, service.name()));
       case Target.OfServiceEntry entry ->
-          ofService(read, policy, new ObjectRef("ServiceEntry", namespace, entry.name()));
+          ofService(read, new ObjectRef("ServiceEntry", namespace, entry.name()));
       case Target.OfGatewayClass c -> ofClass(read, namespace, c.name());
       case Target.OfNamespace _ ->
           new Enforced(
@@ -175,7 +175,7 @@ final class PolicyVerdicts {
     return new Enforced(about, by, Optional.empty(), behind);
   }
 
-  private Enforced ofService(Reader read, AuthorizationPolicy policy, ObjectRef service) {
+  private Enforced ofService(Reader read, ObjectRef service) {
     List<Capture> found =
         read.bucket(captures.byObject, service).values().stream().map(Outcome::value).toList();
     if (found.isEmpty()) {
@@ -194,8 +194,9 @@ final class PolicyVerdicts {
     }
     List<Bypass> behind =
         by.stream().flatMap(waypoint -> bypasses.of(read, waypoint, service).stream()).toList();
-    return behind.isEmpty() && Policies.decides(policy)
-        ? Enforced.none(service, "AncestorNotBound", "no waypoint serves a port of " + service)
+    return found.stream().allMatch(capture -> capture.ports().isEmpty())
+        ? Enforced.none(
+            service, "AncestorNotBound", service + " has no port that a waypoint serves")
         : new Enforced(service, by, Optional.empty(), BypassSummary.of(behind));
   }
 
